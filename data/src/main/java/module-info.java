@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Loading, mapping and splitting of examples; metrics and graders. */
+@NullMarked
+module dev.hone.data {
+  requires transitive dev.hone.core;
+  requires static org.jspecify;
+}

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** A thin client for OpenAI-compatible endpoints. */
+@NullMarked
+module dev.hone.lmopenai {
+  requires transitive dev.hone.core;
+  requires transitive dev.hone.lm;
+  requires static org.jspecify;
+}

@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Contract tests and scripted models for users of Hone. */
+@NullMarked
+module dev.hone.testkit {
+  requires transitive dev.hone.core;
+  requires transitive dev.hone.lm;
+  requires transitive dev.hone.engine;
+  requires static org.jspecify;
+}
