@@ -1,0 +1,151 @@
+package dev.hone.core;
+
+import java.lang.reflect.RecordComponent;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes JSON; {@code sorted} gives the canonical form, {@code indent >= 0} the readable one. */
+final class JsonWriter {
+  private static final ClassValue<List<RecordComponent>> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected List<RecordComponent> computeValue(Class<?> type) {
+          var components = List.of(type.getRecordComponents());
+          for (var component : components) component.getAccessor().setAccessible(true);
+          return components;
+        }
+      };
+
+  private final StringBuilder out;
+  private final boolean sorted;
+  private int indent;
+
+  JsonWriter(StringBuilder out, boolean sorted, int indent) {
+    this.out = out;
+    this.sorted = sorted;
+    this.indent = indent;
+  }
+
+  void write(@Nullable Object value) {
+    switch (value) {
+      case null -> out.append("null");
+      case String s -> string(s);
+      case Double d -> number(d);
+      case Float f -> number(f.doubleValue());
+      case Number n -> out.append(n);
+      case Boolean b -> out.append(b.booleanValue());
+      case Values v -> object(v.map());
+      case Map<?, ?> map -> object(map);
+      case Iterable<?> items -> array(items);
+      case Optional<?> some -> write(some.orElse(null));
+      case OptionalDouble some -> write(some.isPresent() ? some.getAsDouble() : null);
+      case OptionalLong some -> write(some.isPresent() ? some.getAsLong() : null);
+      case Record record -> object(fields(record));
+      case Enum<?> constant -> string(constant.name().toLowerCase(Locale.ROOT));
+      case Object[] array -> array(Arrays.asList(array));
+      case TemporalAccessor time -> string(time.toString());
+      case TemporalAmount time -> string(time.toString());
+      case CharSequence s -> string(s.toString());
+      default -> throw new IllegalArgumentException("%s has no JSON form.".formatted(value.getClass().getName()));
+    }
+  }
+
+  private static Map<String, Object> fields(Record record) {
+    var map = new LinkedHashMap<String, Object>();
+    for (var component : COMPONENTS.get(record.getClass())) {
+      var value = read(component, record);
+      if (value == null || value instanceof Optional<?> o && o.isEmpty()) continue;
+      if (value instanceof OptionalDouble d && d.isEmpty() || value instanceof OptionalLong l && l.isEmpty()) continue;
+      map.put(component.getName(), value);
+    }
+    return map;
+  }
+
+  private static @Nullable Object read(RecordComponent component, Record record) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("Cannot read %s of %s.".formatted(component.getName(), record.getClass().getName()), e);
+    }
+  }
+
+  private void object(Map<?, ?> map) {
+    if (map.isEmpty()) {
+      out.append("{}");
+      return;
+    }
+    out.append('{');
+    if (indent >= 0) indent++;
+    boolean first = true;
+    for (var entry : (sorted ? new TreeMap<Object, Object>(map) : map).entrySet()) {
+      if (!first) out.append(',');
+      first = false;
+      line();
+      string(String.valueOf(entry.getKey()));
+      out.append(indent >= 0 ? ": " : ":");
+      write(entry.getValue());
+    }
+    if (indent >= 0) indent--;
+    line();
+    out.append('}');
+  }
+
+  private void array(Iterable<?> items) {
+    var iterator = items.iterator();
+    if (!iterator.hasNext()) {
+      out.append("[]");
+      return;
+    }
+    out.append('[');
+    if (indent >= 0) indent++;
+    boolean first = true;
+    while (iterator.hasNext()) {
+      if (!first) out.append(',');
+      first = false;
+      line();
+      write(iterator.next());
+    }
+    if (indent >= 0) indent--;
+    line();
+    out.append(']');
+  }
+
+  private void line() {
+    if (indent >= 0) out.append('\n').repeat("  ", indent);
+  }
+
+  private void number(double d) {
+    if (!Double.isFinite(d)) throw new IllegalArgumentException("%s has no JSON form.".formatted(d));
+    out.append(d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString((long) d) + ".0" : Double.toString(d));
+  }
+
+  private void string(String s) {
+    out.append('"');
+    int from = 0;
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      if (c >= ' ' && c != '"' && c != '\\' && c != '\u2028' && c != '\u2029') continue;
+      out.append(s, from, i);
+      from = i + 1;
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> out.append("\\u").append(String.format("%04x", (int) c));
+      }
+    }
+    out.append(s, from, s.length()).append('"');
+  }
+}

@@ -1,0 +1,74 @@
+package dev.hone.core;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * One question to a model, lossless: two equal requests are the same question. {@code sample} tells repeated askings
+ * apart.
+ *
+ * @param model the model asked, as its specification; empty until a model is chosen
+ * @param format what shape the answer must have
+ * @param sample the number of this asking, from 0
+ */
+public record Request(String model, List<Message> messages, Settings settings, List<ToolSpec> tools, ResponseFormat format, int sample) {
+
+  public Request {
+    messages = List.copyOf(messages);
+    tools = List.copyOf(tools);
+  }
+
+  public static Request of(List<Message> messages) {
+    return new Request("", messages, Settings.NONE, List.of(), ResponseFormat.FREE, 0);
+  }
+
+  /**
+   * A tool a model may ask for.
+   *
+   * @param parameters a JSON schema of type object
+   */
+  public record ToolSpec(String name, String description, SequencedMap<String, Object> parameters) {}
+
+  public Request withModel(String next) {
+    return new Request(next, messages, settings, tools, format, sample);
+  }
+
+  public Request withSample(int next) {
+    return new Request(model, messages, settings, tools, format, next);
+  }
+
+  public Request withSettings(Settings next) {
+    return new Request(model, messages, next, tools, format, sample);
+  }
+
+  public Request withMessages(List<Message> next) {
+    return new Request(model, next, settings, tools, format, sample);
+  }
+
+  public Request withFormat(ResponseFormat next) {
+    return new Request(model, messages, settings, tools, next, sample);
+  }
+
+  public Request withTools(List<ToolSpec> next) {
+    return new Request(model, messages, settings, next, format, sample);
+  }
+
+  /** The identity of the question: a hash over everything that can change the answer, the sample number included. */
+  public String key() {
+    return ContentId.full(Json.canonical(toJson()));
+  }
+
+  /** The JSON form, for journals and differences. */
+  public Map<String, Object> toJson() {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("model", model);
+    map.put("messages", messages.stream().map(Message::toJson).toList());
+    if (!settings.map().isEmpty()) map.put("settings", settings.map());
+    if (!tools.isEmpty()) map.put("tools", tools);
+    if (!(format instanceof ResponseFormat.Free)) map.put("format", format.toJson());
+    map.put("sample", sample);
+    return map;
+  }
+}
