@@ -1,8 +1,10 @@
-import org.jspecify.annotations.NullMarked;
-
-/** Language models, their adapters and decorators. */
-@NullMarked
+/** Models, how they are asked, and what keeps them within limits. */
+@org.jspecify.annotations.NullMarked
 module dev.hone.lm {
+  requires static transitive org.jspecify;
   requires transitive dev.hone.core;
-  requires static org.jspecify;
+
+  exports dev.hone.lm;
+
+  uses dev.hone.lm.ModelProvider;
 }

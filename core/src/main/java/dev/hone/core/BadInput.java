@@ -3,8 +3,8 @@ package dev.hone.core;
 /**
  * Something a person wrote cannot be used: a file, an option, a signature, a name.
  *
- * <p>The message is meant to be shown as it stands. It says what was found, where, and what to write instead. The
- * command line turns it into exit code 2.
+ * <p>The message is meant to be shown as it stands. It says what was found, where, and what to
+ * write instead. The command line turns it into exit code 2.
  */
 public final class BadInput extends RuntimeException {
   private static final long serialVersionUID = 1L;

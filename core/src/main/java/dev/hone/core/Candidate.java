@@ -29,7 +29,9 @@ public record Candidate(SortedMap<String, Prompt> slots) {
     var map = new TreeMap<String, Prompt>();
     for (var p : predictors)
       if (map.put(p.slot(), p.seed()) != null)
-        throw new BadInput("Slot '%s' is declared twice. Give each predictor its own slot name.".formatted(p.slot()));
+        throw new BadInput(
+            "Slot '%s' is declared twice. Give each predictor its own slot name."
+                .formatted(p.slot()));
     return new Candidate(map);
   }
 
@@ -41,7 +43,9 @@ public record Candidate(SortedMap<String, Prompt> slots) {
   public Prompt at(String slot) {
     var prompt = slots.get(slot);
     if (prompt == null)
-      throw new BadInput("No slot '%s' in candidate %s; it has %s. Was it made for another program?".formatted(slot, id(), slots.keySet()));
+      throw new BadInput(
+          "No slot '%s' in candidate %s; it has %s. Was it made for another program?"
+              .formatted(slot, id(), slots.keySet()));
     return prompt;
   }
 
@@ -51,7 +55,9 @@ public record Candidate(SortedMap<String, Prompt> slots) {
     return new Candidate(next);
   }
 
-  /** The same candidate with other open instructions in one slot; see {@link Instructions#withOpen}. */
+  /**
+   * The same candidate with other open instructions in one slot; see {@link Instructions#withOpen}.
+   */
   public Candidate instruct(String slot, String text) {
     return with(slot, p -> p.withInstructions(text));
   }
@@ -81,7 +87,10 @@ public record Candidate(SortedMap<String, Prompt> slots) {
     return CandidateReader.read(json);
   }
 
-  /** What differs from this candidate to {@code other}, line by line with {@code -} and {@code +}; empty when equal. */
+  /**
+   * What differs from this candidate to {@code other}, line by line with {@code -} and {@code +};
+   * empty when equal.
+   */
   public String diff(Candidate other) {
     return Diff.of(this, other);
   }

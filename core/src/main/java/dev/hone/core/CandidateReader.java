@@ -11,30 +11,58 @@ import org.jspecify.annotations.Nullable;
 /** Reads the JSON form of a candidate; every complaint names slot and key. */
 final class CandidateReader {
   private static final Set<String> KEYS =
-      Set.of("instructions", "frozenBefore", "frozenAfter", "demos", "descriptions", "settings", "model");
+      Set.of(
+          "instructions",
+          "frozenBefore",
+          "frozenAfter",
+          "demos",
+          "descriptions",
+          "settings",
+          "model");
 
   private CandidateReader() {}
 
   static Candidate read(Map<String, ?> json) {
     var slots = new TreeMap<String, Prompt>();
-    json.forEach((slot, value) -> slots.put(slot, prompt(slot, object("slot '" + slot + "'", value))));
+    json.forEach(
+        (slot, value) -> slots.put(slot, prompt(slot, object("slot '" + slot + "'", value))));
     return new Candidate(slots);
   }
 
   private static Prompt prompt(String slot, Map<String, Object> map) {
     var place = "slot '" + slot + "'";
     for (var key : map.keySet())
-      if (!KEYS.contains(key)) throw new BadInput("%s: unknown key '%s'. Known are %s.".formatted(place, key, new TreeSet<>(KEYS)));
-    var instructions = new Instructions(text(place, map, "frozenBefore"), text(place, map, "instructions"), text(place, map, "frozenAfter"));
-    var demos = list(place, map.get("demos")).stream().map(d -> demo(place, object(place + ", demo", d))).toList();
+      if (!KEYS.contains(key))
+        throw new BadInput(
+            "%s: unknown key '%s'. Known are %s.".formatted(place, key, new TreeSet<>(KEYS)));
+    var instructions =
+        new Instructions(
+            text(place, map, "frozenBefore"),
+            text(place, map, "instructions"),
+            text(place, map, "frozenAfter"));
+    var demos =
+        list(place, map.get("demos")).stream()
+            .map(d -> demo(place, object(place + ", demo", d)))
+            .toList();
     var descriptions = new TreeMap<String, String>();
-    object(place, map.getOrDefault("descriptions", Map.of())).forEach((k, v) -> descriptions.put(k, String.valueOf(v)));
-    var settings = new Settings(new TreeMap<>(object(place, map.getOrDefault("settings", Map.of()))));
-    return new Prompt(instructions, demos, descriptions, settings, Optional.ofNullable(map.get("model")).map(String::valueOf));
+    object(place, map.getOrDefault("descriptions", Map.of()))
+        .forEach((k, v) -> descriptions.put(k, String.valueOf(v)));
+    var settings =
+        new Settings(new TreeMap<>(object(place, map.getOrDefault("settings", Map.of()))));
+    return new Prompt(
+        instructions,
+        demos,
+        descriptions,
+        settings,
+        Optional.ofNullable(map.get("model")).map(String::valueOf));
   }
 
   private static Demo demo(String place, Map<String, Object> map) {
-    if (map.containsKey("messages")) return new Demo.Turns(list(place, map.get("messages")).stream().map(m -> Message.fromJson(object(place + ", message", m))).toList());
+    if (map.containsKey("messages"))
+      return new Demo.Turns(
+          list(place, map.get("messages")).stream()
+              .map(m -> Message.fromJson(object(place + ", message", m)))
+              .toList());
     if (!map.containsKey("input") || !map.containsKey("output"))
       throw new BadInput(place + ": a demo needs 'input' and 'output', or 'messages'.");
     return new Demo.Solved(
@@ -46,7 +74,8 @@ final class CandidateReader {
   private static String text(String place, Map<String, Object> map, String key) {
     var value = map.getOrDefault(key, "");
     if (value instanceof String s) return s;
-    throw new BadInput("%s: '%s' must be text, but is %s.".formatted(place, key, Json.write(value)));
+    throw new BadInput(
+        "%s: '%s' must be text, but is %s.".formatted(place, key, Json.write(value)));
   }
 
   private static List<?> list(String place, @Nullable Object value) {

@@ -3,8 +3,8 @@ package dev.hone.core;
 import java.util.List;
 
 /**
- * Carries one side of a predictor between the user's type and {@link Values}. Frameworks bring their own for parameter
- * lists and return types. Implementations are safe for use by many threads.
+ * Carries one side of a predictor between the user's type and {@link Values}. Frameworks bring
+ * their own for parameter lists and return types. Implementations are safe for use by many threads.
  */
 public interface Codec<T> {
 
@@ -18,7 +18,10 @@ public interface Codec<T> {
    */
   T decode(Values values);
 
-  /** Records: components are fields, {@link Describe} their descriptions, {@link java.util.Optional} what may be missing. */
+  /**
+   * Records: components are fields, {@link Describe} their descriptions, {@link java.util.Optional}
+   * what may be missing.
+   */
   static <R extends Record> Codec<R> of(Class<R> type) {
     return RecordCodec.of(type);
   }

@@ -7,19 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what a model or a file says into a value of a field's type, or says precisely why not. Forgiving about form
- * (quotes, thousands commas, a sentence around one number), strict about meaning: nothing ambiguous is accepted.
+ * Turns what a model or a file says into a value of a field's type, or says precisely why not.
+ * Forgiving about form (quotes, thousands commas, a sentence around one number), strict about
+ * meaning: nothing ambiguous is accepted.
  */
 public final class Coercion {
   private static final Set<String> TRUE = Set.of("true", "yes", "y", "1", "on");
   private static final Set<String> FALSE = Set.of("false", "no", "n", "0", "off");
-  private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?|[-+]?\\.\\d+");
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "[-+]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?|[-+]?\\.\\d+");
   private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*•]|\\(?\\d+[.)]|\\[\\d+])\\s+");
 
   private Coercion() {}
@@ -42,13 +46,15 @@ public final class Coercion {
     return coerce(field.name(), field.type(), raw);
   }
 
-  private static LinkedHashMap<String, Object> structure(String prefix, List<Field> fields, Map<String, ?> raw) {
+  private static SequencedMap<String, Object> structure(
+      String prefix, List<Field> fields, Map<String, ?> raw) {
     var out = new LinkedHashMap<String, Object>();
     for (var field : fields) {
       Object value = raw.get(field.name());
       var name = prefix + field.name();
       if (absent(field, value)) {
-        if (!field.optional()) throw new FieldMismatch(name, "present (" + expectation(field.type()) + ")", "");
+        if (!field.optional())
+          throw new FieldMismatch(name, "present (" + expectation(field.type()) + ")", "");
       } else out.put(field.name(), coerce(name, field.type(), value));
     }
     return out;
@@ -73,7 +79,8 @@ public final class Coercion {
         object(name, type, raw).forEach((k, v) -> out.put(k, coerce(name + "." + k, value, v)));
         yield out;
       }
-      case FieldType.Structure(var fields) -> structure(name + ".", fields, unwrapped(fields, object(name, type, raw)));
+      case FieldType.Structure(var fields) ->
+          structure(name + ".", fields, unwrapped(fields, object(name, type, raw)));
     };
   }
 
@@ -139,12 +146,16 @@ public final class Coercion {
     for (var option : options) if (option.equalsIgnoreCase(bare)) return option;
     var inside = options.stream().filter(o -> mentions(bare, o)).toList();
     if (inside.size() == 1) return inside.getFirst();
-    var longest = inside.stream().filter(o -> inside.stream().allMatch(i -> mentions(o, i))).findFirst();
-    return longest.orElseThrow(() -> new FieldMismatch(name, expectation(new FieldType.Choice(options)), raw));
+    var longest =
+        inside.stream().filter(o -> inside.stream().allMatch(i -> mentions(o, i))).findFirst();
+    return longest.orElseThrow(
+        () -> new FieldMismatch(name, expectation(new FieldType.Choice(options)), raw));
   }
 
   private static boolean mentions(String text, String option) {
-    return Pattern.compile("(?<![\\p{L}\\p{N}_])" + Pattern.quote(option) + "(?![\\p{L}\\p{N}_])", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+    return Pattern.compile(
+            "(?<![\\p{L}\\p{N}_])" + Pattern.quote(option) + "(?![\\p{L}\\p{N}_])",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
         .matcher(text)
         .find();
   }
@@ -164,22 +175,34 @@ public final class Coercion {
 
   /** Bulleted or numbered lines, else lines, else commas. */
   private static List<?> split(String text, FieldType element) {
-    var lines = text.lines().map(l -> BULLET.matcher(l).replaceFirst("").strip()).filter(l -> !l.isEmpty()).toList();
+    var lines =
+        text.lines()
+            .map(l -> BULLET.matcher(l).replaceFirst("").strip())
+            .filter(l -> !l.isEmpty())
+            .toList();
     if (lines.size() != 1 || element instanceof FieldType.Structure) return lines;
-    return Pattern.compile("\\s*,\\s*").splitAsStream(lines.getFirst()).filter(l -> !l.isEmpty()).toList();
+    return Pattern.compile("\\s*,\\s*")
+        .splitAsStream(lines.getFirst())
+        .filter(l -> !l.isEmpty())
+        .toList();
   }
 
   private static Map<String, Object> object(String name, FieldType type, Object raw) {
     if (raw instanceof Map<?, ?> map) return Json.cast(map);
     if (raw instanceof Values values) return values.map();
-    if (raw instanceof String s && Json.find(s).orElse("") instanceof Map<?, ?> map) return Json.cast(map);
+    if (raw instanceof String s && Json.find(s).orElse("") instanceof Map<?, ?> map)
+      return Json.cast(map);
     throw new FieldMismatch(name, expectation(type), raw);
   }
 
-  /** Takes the object out of a wrapper such as {@code {"result": {…}}} when only the inner one has the fields. */
+  /**
+   * Takes the object out of a wrapper such as {@code {"result": {…}}} when only the inner one has
+   * the fields.
+   */
   private static Map<String, Object> unwrapped(List<Field> fields, Map<String, Object> map) {
     boolean any = fields.stream().anyMatch(f -> map.containsKey(f.name()));
-    if (!any && map.size() == 1 && map.values().iterator().next() instanceof Map<?, ?> inner) return Json.cast(inner);
+    if (!any && map.size() == 1 && map.values().iterator().next() instanceof Map<?, ?> inner)
+      return Json.cast(inner);
     return map;
   }
 

@@ -27,7 +27,16 @@ public record Completion(
   }
 
   public static Completion of(String text, Usage usage, String model) {
-    return new Completion(text, List.of(), usage, Finish.STOP, model, OptionalDouble.empty(), List.of(), Source.FRESH, Timing.NONE);
+    return new Completion(
+        text,
+        List.of(),
+        usage,
+        Finish.STOP,
+        model,
+        OptionalDouble.empty(),
+        List.of(),
+        Source.FRESH,
+        Timing.NONE);
   }
 
   /**
@@ -44,7 +53,11 @@ public record Completion(
     }
 
     public Usage plus(Usage other) {
-      return new Usage(input + other.input, cached + other.cached, output + other.output, reasoning + other.reasoning);
+      return new Usage(
+          input + other.input,
+          cached + other.cached,
+          output + other.output,
+          reasoning + other.reasoning);
     }
   }
 

@@ -6,14 +6,20 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Line differences by longest common subsequence: prompts are short, so the quadratic table is fine. */
+/**
+ * Line differences by longest common subsequence: prompts are short, so the quadratic table is
+ * fine.
+ */
 final class Diff {
   private Diff() {}
 
   static String of(Candidate before, Candidate after) {
     var slots = new TreeSet<String>(before.slots().keySet());
     slots.addAll(after.slots().keySet());
-    return slots.stream().map(slot -> slot(slot, before, after)).filter(d -> !d.isEmpty()).collect(Collectors.joining("\n"));
+    return slots.stream()
+        .map(slot -> slot(slot, before, after))
+        .filter(d -> !d.isEmpty())
+        .collect(Collectors.joining("\n"));
   }
 
   private static String slot(String slot, Candidate before, Candidate after) {
@@ -28,7 +34,10 @@ final class Diff {
     var lines = new ArrayList<String>();
     prompt.instructions().text().lines().forEach(lines::add);
     prompt.descriptions().forEach((key, text) -> lines.add("description " + key + ": " + text));
-    prompt.settings().map().forEach((key, value) -> lines.add("setting " + key + ": " + Values.textOf(value)));
+    prompt
+        .settings()
+        .map()
+        .forEach((key, value) -> lines.add("setting " + key + ": " + Values.textOf(value)));
     prompt.model().ifPresent(model -> lines.add("model: " + model));
     for (var demo : prompt.demos()) lines.add("demo " + text(demo));
     return lines;
@@ -36,8 +45,12 @@ final class Diff {
 
   private static String text(Demo demo) {
     return switch (demo) {
-      case Demo.Solved(var input, var output, _) -> Json.write(input.map()) + " => " + Json.write(output.map());
-      case Demo.Turns(var messages) -> messages.stream().map(m -> m.role().name().toLowerCase(Locale.ROOT) + ": " + m.text()).collect(Collectors.joining(" | "));
+      case Demo.Solved(var input, var output, _) ->
+          Json.write(input.map()) + " => " + Json.write(output.map());
+      case Demo.Turns(var messages) ->
+          messages.stream()
+              .map(m -> m.role().name().toLowerCase(Locale.ROOT) + ": " + m.text())
+              .collect(Collectors.joining(" | "));
     };
   }
 
@@ -45,7 +58,10 @@ final class Diff {
     var common = new int[a.size() + 1][b.size() + 1];
     for (int i = a.size() - 1; i >= 0; i--)
       for (int j = b.size() - 1; j >= 0; j--)
-        common[i][j] = a.get(i).equals(b.get(j)) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+        common[i][j] =
+            a.get(i).equals(b.get(j))
+                ? common[i + 1][j + 1] + 1
+                : Math.max(common[i + 1][j], common[i][j + 1]);
     var out = new ArrayList<String>();
     int i = 0;
     int j = 0;
@@ -53,7 +69,8 @@ final class Diff {
       if (i < a.size() && j < b.size() && a.get(i).equals(b.get(j))) {
         out.add("  " + a.get(i++));
         j++;
-      } else if (j >= b.size() || i < a.size() && common[i + 1][j] >= common[i][j + 1]) out.add("- " + a.get(i++));
+      } else if (j >= b.size() || i < a.size() && common[i + 1][j] >= common[i][j + 1])
+        out.add("- " + a.get(i++));
       else out.add("+ " + b.get(j++));
     }
     return out;

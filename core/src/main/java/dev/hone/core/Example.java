@@ -1,9 +1,9 @@
 package dev.hone.core;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Collections;
 
 /**
  * A case to learn from or to judge by.
@@ -19,7 +19,11 @@ public record Example(String id, Values input, Values expected, SortedMap<String
   }
 
   public static Example of(Values input, Values expected) {
-    return new Example(ContentId.of(Json.canonical(List.of(input.map(), expected.map()))), input, expected, new TreeMap<>());
+    return new Example(
+        ContentId.of(Json.canonical(List.of(input.map(), expected.map()))),
+        input,
+        expected,
+        new TreeMap<>());
   }
 
   public static Example of(Record input, Record expected) {
@@ -37,6 +41,8 @@ public record Example(String id, Values input, Values expected, SortedMap<String
 
   @SuppressWarnings("unchecked")
   private static <R extends Record> Values encode(R record) {
-    return record instanceof Values values ? values : Codec.of((Class<R>) record.getClass()).encode(record);
+    return record instanceof Values values
+        ? values
+        : Codec.of((Class<R>) record.getClass()).encode(record);
   }
 }

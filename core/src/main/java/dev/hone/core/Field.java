@@ -10,7 +10,9 @@ package dev.hone.core;
 public record Field(String name, FieldType type, String description, boolean optional) {
 
   public Field {
-    if (name.isEmpty() || !Character.isJavaIdentifierStart(name.charAt(0)) || !name.chars().allMatch(Character::isJavaIdentifierPart))
+    if (name.isEmpty()
+        || !Character.isJavaIdentifierStart(name.charAt(0))
+        || !name.chars().allMatch(Character::isJavaIdentifierPart))
       throw new BadInput(
           "'%s' is not a field name. Use letters, digits and underscores, starting with a letter, for example 'due_date'."
               .formatted(name));

@@ -14,7 +14,10 @@ public final class FieldMismatch extends IllegalArgumentException {
     this.expected = expected;
   }
 
-  /** The field's name; nested fields are joined with dots, list positions written as {@code tags[2]}. */
+  /**
+   * The field's name; nested fields are joined with dots, list positions written as {@code
+   * tags[2]}.
+   */
   public String field() {
     return field;
   }
@@ -26,6 +29,8 @@ public final class FieldMismatch extends IllegalArgumentException {
 
   private static String shown(Object value) {
     var text = value instanceof String s ? s : Json.write(value);
-    return text.isBlank() ? "empty" : "'" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text) + "'";
+    return text.isBlank()
+        ? "empty"
+        : "'" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text) + "'";
   }
 }

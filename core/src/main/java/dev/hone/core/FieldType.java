@@ -8,8 +8,9 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
- * The type of a field. Values of every type are JSON-shaped: text, dates and choices are {@link String}, integers {@link
- * Long}, decimals {@link Double}, lists {@link List}, structures and maps {@link Map}.
+ * The type of a field. Values of every type are JSON-shaped: text, dates and choices are {@link
+ * String}, integers {@link Long}, decimals {@link Double}, lists {@link List}, structures and maps
+ * {@link Map}.
  */
 public sealed interface FieldType {
 
@@ -65,9 +66,11 @@ public sealed interface FieldType {
   record Choice(List<String> options) implements FieldType {
     public Choice {
       options = List.copyOf(options);
-      if (options.isEmpty()) throw new BadInput("A choice needs at least one option, for example 'yes'|'no'.");
+      if (options.isEmpty())
+        throw new BadInput("A choice needs at least one option, for example 'yes'|'no'.");
       if (new LinkedHashSet<>(options).size() < options.size())
-        throw new BadInput("The choice %s names an option twice. Keep each option once.".formatted(options));
+        throw new BadInput(
+            "The choice %s names an option twice. Keep each option once.".formatted(options));
     }
 
     @Override
@@ -132,7 +135,10 @@ public sealed interface FieldType {
       return schema(fields);
     }
 
-    /** The strict schema of an object with these fields: every field that is not optional is required. */
+    /**
+     * The strict schema of an object with these fields: every field that is not optional is
+     * required.
+     */
     public static SequencedMap<String, Object> schema(List<Field> fields) {
       var properties = new LinkedHashMap<String, Object>();
       for (var field : fields) {

@@ -15,7 +15,9 @@ public record Grade(double score, String feedback, Map<String, Double> parts) {
 
   public Grade {
     if (!(score >= 0 && score <= 1))
-      throw new IllegalArgumentException("A grade is %s. Scale the metric to 0..1, and give 0 with a reason when an output cannot be judged.".formatted(score));
+      throw new IllegalArgumentException(
+          "A grade is %s. Scale the metric to 0..1, and give 0 with a reason when an output cannot be judged."
+              .formatted(score));
     parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
   }
 

@@ -4,8 +4,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a slot tells its model to do. Only the open part may be rewritten by an optimizer; it is shown between the frozen
- * parts, which hold what must never change (safety, house style).
+ * What a slot tells its model to do. Only the open part may be rewritten by an optimizer; it is
+ * shown between the frozen parts, which hold what must never change (safety, house style).
  *
  * @param before frozen text in front; may be empty
  * @param open the part that optimizers search
@@ -20,7 +20,8 @@ public record Instructions(String before, String open, String after) {
   /**
    * The same frozen parts around another open text.
    *
-   * @throws BadInput when {@code text} loses or invents a template variable of the present open text
+   * @throws BadInput when {@code text} loses or invents a template variable of the present open
+   *     text
    */
   public Instructions withOpen(String text) {
     var needed = Template.of(open).variables();
@@ -34,6 +35,8 @@ public record Instructions(String before, String open, String after) {
 
   /** All three parts, blank lines between them. */
   public String text() {
-    return Stream.of(before, open, after).filter(part -> !part.isBlank()).collect(Collectors.joining("\n\n"));
+    return Stream.of(before, open, after)
+        .filter(part -> !part.isBlank())
+        .collect(Collectors.joining("\n\n"));
   }
 }

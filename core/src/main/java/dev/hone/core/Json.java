@@ -7,10 +7,11 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON in and out. Values are {@code null}, {@link Boolean}, {@link Long}, {@link java.math.BigInteger} (beyond 64 bits),
- * {@link Double}, {@link String}, {@link List} and {@link SequencedMap}; maps keep the order of the text. Writing also
- * takes records (component order, absent optionals left out), enums (lower case), and anything of {@code java.time} as
- * its ISO text.
+ * JSON in and out. Values are {@code null}, {@link Boolean}, {@link Long}, {@link
+ * java.math.BigInteger} (beyond 64 bits), {@link Double}, {@link String}, {@link List} and {@link
+ * SequencedMap}; maps keep the order of the text. Writing also takes records (component order,
+ * absent optionals left out), enums (lower case), and anything of {@code java.time} as its ISO
+ * text.
  */
 public final class Json {
   private Json() {}
@@ -31,13 +32,15 @@ public final class Json {
    */
   public static SequencedMap<String, Object> parseObject(String text) {
     if (parse(text) instanceof SequencedMap<?, ?> map) return cast(map);
-    throw new BadInput("Expected a JSON object {…}, found %s.".formatted(text.isBlank() ? "nothing" : shortened(text)));
+    throw new BadInput(
+        "Expected a JSON object {…}, found %s."
+            .formatted(text.isBlank() ? "nothing" : shortened(text)));
   }
 
   /**
-   * Reads what a model meant as JSON: takes the first balanced object or array of the text, in or out of a fence, and
-   * forgives single quotes, bare keys, trailing commas, comments, Python's constants and raw line breaks in strings.
-   * Empty when there is no such value.
+   * Reads what a model meant as JSON: takes the first balanced object or array of the text, in or
+   * out of a fence, and forgives single quotes, bare keys, trailing commas, comments, Python's
+   * constants and raw line breaks in strings. Empty when there is no such value.
    */
   public static Optional<Object> find(String text) {
     return JsonReader.find(text);

@@ -36,16 +36,19 @@ final class JsonReader {
       char c = text.charAt(i);
       if (c != '{' && c != '[') continue;
       tried++;
-      var reader = new JsonReader(text, true);
-      reader.at = i;
-      try {
-        var value = reader.value();
-        if (value != null) return Optional.of(value);
-      } catch (BadInput e) {
-        continue;
-      }
+      var found = new JsonReader(text, true).valueAt(i);
+      if (found.isPresent()) return found;
     }
     return Optional.empty();
+  }
+
+  private Optional<Object> valueAt(int place) {
+    at = place;
+    try {
+      return Optional.ofNullable(value());
+    } catch (BadInput e) {
+      return Optional.empty();
+    }
   }
 
   private @Nullable Object value() {
@@ -174,7 +177,8 @@ final class JsonReader {
     int start = at;
     if (text.charAt(at) == '-') at++;
     int whole = digits();
-    if (whole == 0 || whole > 1 && text.charAt(at - whole) == '0' && !lenient) throw wrong("a number");
+    if (whole == 0 || whole > 1 && text.charAt(at - whole) == '0' && !lenient)
+      throw wrong("a number");
     boolean integral = true;
     if (at < text.length() && text.charAt(at) == '.') {
       integral = false;
@@ -233,9 +237,20 @@ final class JsonReader {
   }
 
   private BadInput wrong(String expected) {
-    int line = 1 + (int) text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
+    int line =
+        1
+            + (int)
+                text.substring(0, Math.min(at, text.length()))
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
     int column = at - text.lastIndexOf('\n', Math.min(at, text.length()) - 1);
-    var found = at >= text.length() ? "the end" : "'" + text.substring(at, Math.min(at + 20, text.length())).strip() + "'";
-    return new BadInput("JSON, line %d, column %d: expected %s, found %s.".formatted(line, column, expected, found));
+    var found =
+        at >= text.length()
+            ? "the end"
+            : "'" + text.substring(at, Math.min(at + 20, text.length())).strip() + "'";
+    return new BadInput(
+        "JSON, line %d, column %d: expected %s, found %s."
+            .formatted(line, column, expected, found));
   }
 }

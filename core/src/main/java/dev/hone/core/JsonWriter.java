@@ -56,7 +56,9 @@ final class JsonWriter {
       case TemporalAccessor time -> string(time.toString());
       case TemporalAmount time -> string(time.toString());
       case CharSequence s -> string(s.toString());
-      default -> throw new IllegalArgumentException("%s has no JSON form.".formatted(value.getClass().getName()));
+      default ->
+          throw new IllegalArgumentException(
+              "%s has no JSON form.".formatted(value.getClass().getName()));
     }
   }
 
@@ -65,7 +67,8 @@ final class JsonWriter {
     for (var component : COMPONENTS.get(record.getClass())) {
       var value = read(component, record);
       if (value == null || value instanceof Optional<?> o && o.isEmpty()) continue;
-      if (value instanceof OptionalDouble d && d.isEmpty() || value instanceof OptionalLong l && l.isEmpty()) continue;
+      if (value instanceof OptionalDouble d && d.isEmpty()
+          || value instanceof OptionalLong l && l.isEmpty()) continue;
       map.put(component.getName(), value);
     }
     return map;
@@ -75,7 +78,8 @@ final class JsonWriter {
     try {
       return component.getAccessor().invoke(record);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException("Cannot read %s of %s.".formatted(component.getName(), record.getClass().getName()), e);
+      throw new IllegalArgumentException(
+          "Cannot read %s of %s.".formatted(component.getName(), record.getClass().getName()), e);
     }
   }
 
@@ -125,8 +129,12 @@ final class JsonWriter {
   }
 
   private void number(double d) {
-    if (!Double.isFinite(d)) throw new IllegalArgumentException("%s has no JSON form.".formatted(d));
-    out.append(d == Math.rint(d) && Math.abs(d) < 1e15 ? Long.toString((long) d) + ".0" : Double.toString(d));
+    if (!Double.isFinite(d))
+      throw new IllegalArgumentException("%s has no JSON form.".formatted(d));
+    out.append(
+        d == Math.rint(d) && Math.abs(d) < 1e15
+            ? Long.toString((long) d) + ".0"
+            : Double.toString(d));
   }
 
   private void string(String s) {

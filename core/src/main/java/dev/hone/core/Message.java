@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * @param toolCalls calls an assistant asks for
  * @param toolCallId which call a tool's turn answers
  */
-public record Message(Role role, List<Content> content, List<ToolCall> toolCalls, Optional<String> toolCallId) {
+public record Message(
+    Role role, List<Content> content, List<ToolCall> toolCalls, Optional<String> toolCallId) {
 
   /** Who speaks. */
   public enum Role {
@@ -67,13 +68,20 @@ public record Message(Role role, List<Content> content, List<ToolCall> toolCalls
   /** All text of this turn. */
   public String text() {
     if (content.size() == 1 && content.getFirst() instanceof Text(var text)) return text;
-    return content.stream().filter(Text.class::isInstance).map(c -> ((Text) c).text()).collect(Collectors.joining("\n"));
+    return content.stream()
+        .filter(Text.class::isInstance)
+        .map(c -> ((Text) c).text())
+        .collect(Collectors.joining("\n"));
   }
 
   Map<String, Object> toJson() {
     var map = new LinkedHashMap<String, Object>();
     map.put("role", role.name().toLowerCase(Locale.ROOT));
-    map.put("content", content.size() == 1 && content.getFirst() instanceof Text(var text) ? text : content.stream().map(Message::toJson).toList());
+    map.put(
+        "content",
+        content.size() == 1 && content.getFirst() instanceof Text(var text)
+            ? text
+            : content.stream().map(Message::toJson).toList());
     if (!toolCalls.isEmpty()) map.put("toolCalls", toolCalls);
     toolCallId.ifPresent(id -> map.put("toolCallId", id));
     return map;
@@ -82,7 +90,8 @@ public record Message(Role role, List<Content> content, List<ToolCall> toolCalls
   private static Map<String, Object> toJson(Content content) {
     return switch (content) {
       case Text(var text) -> Map.of("text", text);
-      case Media(var type, var sha256, var uri) -> Values.of("type", type, "sha256", sha256, "uri", uri).map();
+      case Media(var type, var sha256, var uri) ->
+          Values.of("type", type, "sha256", sha256, "uri", uri).map();
     };
   }
 
@@ -90,20 +99,29 @@ public record Message(Role role, List<Content> content, List<ToolCall> toolCalls
     try {
       var role = Role.valueOf(String.valueOf(map.get("role")).toUpperCase(Locale.ROOT));
       var parts = new ArrayList<Content>();
-      if (map.get("content") instanceof List<?> list) for (var part : list) parts.add(content(Json.cast((Map<?, ?>) part)));
+      if (map.get("content") instanceof List<?> list)
+        for (var part : list) parts.add(content(Json.cast((Map<?, ?>) part)));
       else parts.add(new Text(String.valueOf(map.getOrDefault("content", ""))));
       var calls = new ArrayList<ToolCall>();
       if (map.get("toolCalls") instanceof List<?> list)
-        for (var call : list) calls.add(RecordCodec.of(ToolCall.class).decode(new Values(Json.cast((Map<?, ?>) call))));
-      return new Message(role, parts, calls, Optional.ofNullable(map.get("toolCallId")).map(String::valueOf));
+        for (var call : list)
+          calls.add(RecordCodec.of(ToolCall.class).decode(new Values(Json.cast((Map<?, ?>) call))));
+      return new Message(
+          role, parts, calls, Optional.ofNullable(map.get("toolCallId")).map(String::valueOf));
     } catch (IllegalArgumentException | ClassCastException e) {
-      throw new BadInput("Not a message: %s. It needs 'role' (system, user, assistant, tool) and 'content'.".formatted(Json.write(map)), e);
+      throw new BadInput(
+          "Not a message: %s. It needs 'role' (system, user, assistant, tool) and 'content'."
+              .formatted(Json.write(map)),
+          e);
     }
   }
 
   private static Content content(Map<String, Object> map) {
     return map.containsKey("text")
         ? new Text(String.valueOf(map.get("text")))
-        : new Media(String.valueOf(map.get("type")), String.valueOf(map.get("sha256")), String.valueOf(map.get("uri")));
+        : new Media(
+            String.valueOf(map.get("type")),
+            String.valueOf(map.get("sha256")),
+            String.valueOf(map.get("uri")));
   }
 }

@@ -1,20 +1,25 @@
 package dev.hone.core;
 
 /**
- * A named, typed place in a program where a model is asked something. Declares; holds no state. Two predictors of one
- * program never share a slot.
+ * A named, typed place in a program where a model is asked something. Declares; holds no state. Two
+ * predictors of one program never share a slot.
  *
  * @param slot the stable name by which candidates, traces and events know this place
  * @param seed the prompt a search starts from
  */
-public record Predictor<I, O>(String slot, Signature signature, Codec<I> in, Codec<O> out, Prompt seed) {
+public record Predictor<I, O>(
+    String slot, Signature signature, Codec<I> in, Codec<O> out, Prompt seed) {
 
   public Predictor {
-    if (slot.isBlank()) throw new BadInput("A predictor needs a slot name, for example Predictor.of(\"classify\", …).");
+    if (slot.isBlank())
+      throw new BadInput(
+          "A predictor needs a slot name, for example Predictor.of(\"classify\", …).");
   }
 
-  public static <I extends Record, O extends Record> Predictor<I, O> of(String slot, Class<I> in, Class<O> out, String instructions) {
-    return new Predictor<>(slot, Signature.of(in, out), Codec.of(in), Codec.of(out), Prompt.of(instructions));
+  public static <I extends Record, O extends Record> Predictor<I, O> of(
+      String slot, Class<I> in, Class<O> out, String instructions) {
+    return new Predictor<>(
+        slot, Signature.of(in, out), Codec.of(in), Codec.of(out), Prompt.of(instructions));
   }
 
   /** A predictor over plain values, its signature in {@linkplain Signature#parse string form}. */
@@ -23,7 +28,8 @@ public record Predictor<I, O>(String slot, Signature signature, Codec<I> in, Cod
   }
 
   public static Predictor<Values, Values> of(String slot, Signature signature, Prompt seed) {
-    return new Predictor<>(slot, signature, Codec.values(signature.inputs()), Codec.values(signature.outputs()), seed);
+    return new Predictor<>(
+        slot, signature, Codec.values(signature.inputs()), Codec.values(signature.outputs()), seed);
   }
 
   public Predictor<I, O> withSignature(Signature next) {

@@ -3,8 +3,9 @@ package dev.hone.core;
 import java.util.List;
 
 /**
- * What is being improved: a function of its input and what its session answers. Holds no prompt. One program object
- * serves many rollouts at once; whatever a rollout owns (a workspace, a connection) is opened by {@link #perRollout}.
+ * What is being improved: a function of its input and what its session answers. Holds no prompt.
+ * One program object serves many rollouts at once; whatever a rollout owns (a workspace, a
+ * connection) is opened by {@link #perRollout}.
  */
 public interface Program<I, O> {
 
@@ -13,7 +14,10 @@ public interface Program<I, O> {
   /** Every slot this program may call, in the order in which a reader meets them. */
   List<Predictor<?, ?>> predictors();
 
-  /** The program to use for one rollout; when it is another object than this one, it is closed after the rollout. */
+  /**
+   * The program to use for one rollout; when it is another object than this one, it is closed after
+   * the rollout.
+   */
   default Program<I, O> perRollout() throws Exception {
     return this;
   }

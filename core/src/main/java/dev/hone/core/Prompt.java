@@ -12,12 +12,17 @@ import java.util.TreeMap;
  * Everything tunable about one slot, as a value.
  *
  * @param demos shown in this order
- * @param descriptions tunable texts of the slot by key: {@code in:FIELD}, {@code out:FIELD}, {@code tool:NAME}, {@code
- *     tool:NAME/PARAM}, {@code user}, {@code agent}; a missing key means the text the signature declares
+ * @param descriptions tunable texts of the slot by key: {@code in:FIELD}, {@code out:FIELD}, {@code
+ *     tool:NAME}, {@code tool:NAME/PARAM}, {@code user}, {@code agent}; a missing key means the
+ *     text the signature declares
  * @param model a model to use instead of the student, for example a fine-tuned one
  */
 public record Prompt(
-    Instructions instructions, List<Demo> demos, SortedMap<String, String> descriptions, Settings settings, Optional<String> model) {
+    Instructions instructions,
+    List<Demo> demos,
+    SortedMap<String, String> descriptions,
+    Settings settings,
+    Optional<String> model) {
 
   public Prompt {
     demos = List.copyOf(demos);
@@ -58,11 +63,14 @@ public record Prompt(
   /** {@code signature} with the tuned descriptions of its fields. */
   public Signature describe(Signature signature) {
     if (descriptions.isEmpty()) return signature;
-    return new Signature(described("in:", signature.inputs()), described("out:", signature.outputs()));
+    return new Signature(
+        described("in:", signature.inputs()), described("out:", signature.outputs()));
   }
 
   private List<Field> described(String side, List<Field> fields) {
-    return fields.stream().map(f -> f.withDescription(descriptions.getOrDefault(side + f.name(), f.description()))).toList();
+    return fields.stream()
+        .map(f -> f.withDescription(descriptions.getOrDefault(side + f.name(), f.description())))
+        .toList();
   }
 
   /** The JSON form, empty parts left out; {@link CandidateReader} reads it. */
@@ -86,7 +94,8 @@ public record Prompt(
         map.put("output", output.map());
         if (bootstrapped) map.put("bootstrapped", true);
       }
-      case Demo.Turns(var messages) -> map.put("messages", messages.stream().map(Message::toJson).toList());
+      case Demo.Turns(var messages) ->
+          map.put("messages", messages.stream().map(Message::toJson).toList());
     }
     return map;
   }

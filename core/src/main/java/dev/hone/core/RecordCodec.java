@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Records to {@link Values} and back, driven by their components. */
-record RecordCodec<R extends Record>(Class<R> type, List<Field> fields, List<RecordComponent> components, Constructor<R> constructor)
+record RecordCodec<R extends Record>(
+    Class<R> type, List<Field> fields, List<RecordComponent> components, Constructor<R> constructor)
     implements Codec<R> {
 
   private static final ClassValue<RecordCodec<?>> CODECS =
@@ -45,10 +46,13 @@ record RecordCodec<R extends Record>(Class<R> type, List<Field> fields, List<Rec
   private static <R extends Record> RecordCodec<R> create(Class<R> type) {
     var components = List.of(type.getRecordComponents());
     try {
-      var constructor = type.getDeclaredConstructor(components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
+      var constructor =
+          type.getDeclaredConstructor(
+              components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
       constructor.setAccessible(true);
       for (var component : components) component.getAccessor().setAccessible(true);
-      return new RecordCodec<>(type, components.stream().map(RecordCodec::field).toList(), components, constructor);
+      return new RecordCodec<>(
+          type, components.stream().map(RecordCodec::field).toList(), components, constructor);
     } catch (NoSuchMethodException | InaccessibleObjectException e) {
       throw new BadInput(
           "Cannot use record %s. Open its package to dev.hone.core in module-info.java: opens %s to dev.hone.core;"
@@ -82,9 +86,11 @@ record RecordCodec<R extends Record>(Class<R> type, List<Field> fields, List<Rec
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       var cause = e.getCause() == null ? e : e.getCause();
-      throw new FieldMismatch(type.getSimpleName(), "accepted by its constructor (" + cause.getMessage() + ")", map);
+      throw new FieldMismatch(
+          type.getSimpleName(), "accepted by its constructor (" + cause.getMessage() + ")", map);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot build %s from %s.".formatted(type.getName(), map.keySet()), e);
+      throw new IllegalStateException(
+          "Cannot build %s from %s.".formatted(type.getName(), map.keySet()), e);
     }
   }
 
@@ -93,27 +99,39 @@ record RecordCodec<R extends Record>(Class<R> type, List<Field> fields, List<Rec
     var generic = component.getGenericType();
     boolean optional = raw(generic) == Optional.class;
     var type = typeOf(component, optional ? argument(generic, 0) : generic);
-    return new Field(component.getName(), type, described == null ? "" : described.value(), optional);
+    return new Field(
+        component.getName(), type, described == null ? "" : described.value(), optional);
   }
 
   private static FieldType typeOf(RecordComponent component, Type generic) {
     var type = raw(generic);
     if (type == String.class) return FieldType.Simple.TEXT;
-    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) return FieldType.Simple.INT;
-    if (type == double.class || type == Double.class || type == float.class || type == Float.class || type == BigDecimal.class)
-      return FieldType.Simple.DECIMAL;
+    if (type == int.class || type == Integer.class || type == long.class || type == Long.class)
+      return FieldType.Simple.INT;
+    if (type == double.class
+        || type == Double.class
+        || type == float.class
+        || type == Float.class
+        || type == BigDecimal.class) return FieldType.Simple.DECIMAL;
     if (type == boolean.class || type == Boolean.class) return FieldType.Simple.BOOL;
     if (type == LocalDate.class) return FieldType.Simple.DATE;
     if (type == LocalTime.class) return FieldType.Simple.TIME;
     if (type == LocalDateTime.class) return FieldType.Simple.DATETIME;
     if (type == Object.class || type == Values.class) return FieldType.Simple.ANY;
-    if (type.isEnum()) return new FieldType.Choice(Arrays.stream(type.getEnumConstants()).map(String::valueOf).toList());
-    if (type == List.class || type == Set.class) return new FieldType.ListOf(typeOf(component, argument(generic, 0)));
-    if (type == Map.class && argument(generic, 0) == String.class) return new FieldType.MapOf(typeOf(component, argument(generic, 1)));
+    if (type.isEnum())
+      return new FieldType.Choice(
+          Arrays.stream(type.getEnumConstants()).map(String::valueOf).toList());
+    if (type == List.class || type == Set.class)
+      return new FieldType.ListOf(typeOf(component, argument(generic, 0)));
+    if (type == Map.class && argument(generic, 0) == String.class)
+      return new FieldType.MapOf(typeOf(component, argument(generic, 1)));
     if (type.isRecord()) return new FieldType.Structure(fields(type.asSubclass(Record.class)));
     throw new BadInput(
         "Component '%s' of %s has type %s, which Hone cannot show to a model. Use text, numbers, booleans, enums, dates, lists, sets, maps from String, records or Optional."
-            .formatted(component.getName(), component.getDeclaringRecord().getName(), generic.getTypeName()));
+            .formatted(
+                component.getName(),
+                component.getDeclaringRecord().getName(),
+                generic.getTypeName()));
   }
 
   private static @Nullable Object shaped(@Nullable Object value) {
@@ -125,11 +143,10 @@ record RecordCodec<R extends Record>(Class<R> type, List<Field> fields, List<Rec
       case Set<?> set -> set.stream().map(RecordCodec::shaped).toList();
       case Map<?, ?> map -> {
         var out = new LinkedHashMap<String, Object>();
-        map.forEach(
-            (k, v) -> {
-              var shaped = shaped(v);
-              if (shaped != null) out.put(String.valueOf(k), shaped);
-            });
+        map.forEach((k, v) -> {
+          var shaped = shaped(v);
+          if (shaped != null) out.put(String.valueOf(k), shaped);
+        });
         yield out;
       }
       case Enum<?> constant -> constant.toString();
@@ -141,13 +158,16 @@ record RecordCodec<R extends Record>(Class<R> type, List<Field> fields, List<Rec
 
   @SuppressWarnings("unchecked")
   private static Object encoded(Record record) {
-    return record instanceof Values values ? values.map() : ((Codec<Record>) CODECS.get(record.getClass())).encode(record).map();
+    return record instanceof Values values
+        ? values.map()
+        : ((Codec<Record>) CODECS.get(record.getClass())).encode(record).map();
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static @Nullable Object javaValue(Type generic, @Nullable Object value) {
     var type = raw(generic);
-    if (type == Optional.class) return Optional.ofNullable(value == null ? null : javaValue(argument(generic, 0), value));
+    if (type == Optional.class)
+      return Optional.ofNullable(value == null ? null : javaValue(argument(generic, 0), value));
     if (value == null) return null;
     if (type == int.class || type == Integer.class) return Math.toIntExact((Long) value);
     if (type == float.class || type == Float.class) return ((Double) value).floatValue();
@@ -157,28 +177,37 @@ record RecordCodec<R extends Record>(Class<R> type, List<Field> fields, List<Rec
     if (type == LocalDateTime.class) return LocalDateTime.parse((String) value);
     if (type.isEnum()) return constant(type, (String) value);
     if (type == Values.class) return new Values(Json.cast((Map<?, ?>) value));
-    if (type.isRecord()) return ((RecordCodec) CODECS.get(type)).build(Json.cast((Map<?, ?>) value));
+    if (type.isRecord())
+      return ((RecordCodec) CODECS.get(type)).build(Json.cast((Map<?, ?>) value));
     if (type == List.class || type == Set.class) {
-      Stream<Object> items = ((List<?>) value).stream().map(v -> javaValue(argument(generic, 0), v));
-      return type == List.class ? items.toList() : items.collect(Collectors.toCollection(LinkedHashSet::new));
+      Stream<Object> items =
+          ((List<?>) value).stream().map(v -> javaValue(argument(generic, 0), v));
+      return type == List.class
+          ? items.toList()
+          : items.collect(Collectors.toCollection(LinkedHashSet::new));
     }
     if (type == Map.class) {
       var out = new LinkedHashMap<String, @Nullable Object>();
-      ((Map<String, Object>) value).forEach((k, v) -> out.put(k, javaValue(argument(generic, 1), v)));
+      ((Map<String, Object>) value)
+          .forEach((k, v) -> out.put(k, javaValue(argument(generic, 1), v)));
       return out;
     }
     return value;
   }
 
   private static Object constant(Class<?> type, String text) {
-    return Arrays.stream(type.getEnumConstants()).filter(c -> String.valueOf(c).equals(text)).findFirst().orElseThrow();
+    return Arrays.stream(type.getEnumConstants())
+        .filter(c -> String.valueOf(c).equals(text))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static @Nullable Object read(RecordComponent component, Record record) {
     try {
       return component.getAccessor().invoke(record);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Cannot read %s of %s.".formatted(component.getName(), record.getClass().getName()), e);
+      throw new IllegalStateException(
+          "Cannot read %s of %s.".formatted(component.getName(), record.getClass().getName()), e);
     }
   }
 

@@ -6,14 +6,20 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * One question to a model, lossless: two equal requests are the same question. {@code sample} tells repeated askings
- * apart.
+ * One question to a model, lossless: two equal requests are the same question. {@code sample} tells
+ * repeated askings apart.
  *
  * @param model the model asked, as its specification; empty until a model is chosen
  * @param format what shape the answer must have
  * @param sample the number of this asking, from 0
  */
-public record Request(String model, List<Message> messages, Settings settings, List<ToolSpec> tools, ResponseFormat format, int sample) {
+public record Request(
+    String model,
+    List<Message> messages,
+    Settings settings,
+    List<ToolSpec> tools,
+    ResponseFormat format,
+    int sample) {
 
   public Request {
     messages = List.copyOf(messages);
@@ -29,7 +35,8 @@ public record Request(String model, List<Message> messages, Settings settings, L
    *
    * @param parameters a JSON schema of type object
    */
-  public record ToolSpec(String name, String description, SequencedMap<String, Object> parameters) {}
+  public record ToolSpec(
+      String name, String description, SequencedMap<String, Object> parameters) {}
 
   public Request withModel(String next) {
     return new Request(next, messages, settings, tools, format, sample);
@@ -55,7 +62,10 @@ public record Request(String model, List<Message> messages, Settings settings, L
     return new Request(model, messages, settings, next, format, sample);
   }
 
-  /** The identity of the question: a hash over everything that can change the answer, the sample number included. */
+  /**
+   * The identity of the question: a hash over everything that can change the answer, the sample
+   * number included.
+   */
   public String key() {
     return ContentId.full(Json.canonical(toJson()));
   }

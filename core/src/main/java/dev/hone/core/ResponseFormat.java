@@ -30,7 +30,9 @@ public sealed interface ResponseFormat {
     }
   }
 
-  /** Exactly one of several texts: a model that can score continuations answers without generating. */
+  /**
+   * Exactly one of several texts: a model that can score continuations answers without generating.
+   */
   record OneOf(List<String> options) implements ResponseFormat {
     public OneOf {
       options = List.copyOf(options);

@@ -5,24 +5,32 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /**
- * One rollout's view of the world: which prompts, which model, where the trace goes. Valid until its rollout ends; may be
- * used by several threads of that rollout.
+ * One rollout's view of the world: which prompts, which model, where the trace goes. Valid until
+ * its rollout ends; may be used by several threads of that rollout.
  *
- * <p>A failure, or the end of the budget, is remembered by the session even when foreign code swallows the exception, and
- * ends the rollout afterwards.
+ * <p>A failure, or the end of the budget, is remembered by the session even when foreign code
+ * swallows the exception, and ends the rollout afterwards.
  */
 public interface Session {
 
   /** Asks the model of a slot with the candidate's prompt. */
   <I, O> O call(Predictor<I, O> predictor, I input);
 
-  /** The candidate's prompt for a slot, for code that writes its own messages and then calls {@link #exchange}. */
+  /**
+   * The candidate's prompt for a slot, for code that writes its own messages and then calls {@link
+   * #exchange}.
+   */
   Prompt prompt(String slot);
 
-  /** Sends ready-made messages on behalf of a slot; metered, recorded and traced like {@link #call}. */
+  /**
+   * Sends ready-made messages on behalf of a slot; metered, recorded and traced like {@link #call}.
+   */
   Completion exchange(String slot, Request request);
 
-  /** Does something that is not a model call (a tool, a retrieval) and records it as a step of the trace. */
+  /**
+   * Does something that is not a model call (a tool, a retrieval) and records it as a step of the
+   * trace.
+   */
   Values step(Trace.Kind kind, String name, Values input, UnaryOperator<Values> work);
 
   /** The rollout's clock: one instant per rollout, the same again when the run is resumed. */
@@ -35,12 +43,14 @@ public interface Session {
    */
   static Session current() {
     if (!CurrentSession.VALUE.isBound())
-      throw new IllegalStateException("No rollout runs on this thread. Hand the work over through Session.carry(executor).");
+      throw new IllegalStateException(
+          "No rollout runs on this thread. Hand the work over through Session.carry(executor).");
     return CurrentSession.VALUE.get();
   }
 
   /** Runs {@code work} with {@code session} as {@link #current()}. */
-  static <R, X extends Throwable> R with(Session session, ScopedValue.CallableOp<R, X> work) throws X {
+  static <R, X extends Throwable> R with(Session session, ScopedValue.CallableOp<R, X> work)
+      throws X {
     return ScopedValue.where(CurrentSession.VALUE, session).call(work);
   }
 

@@ -10,12 +10,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sampling parameters of a request. What is not set is left to the model. Every entry is part of a request's identity.
+ * Sampling parameters of a request. What is not set is left to the model. Every entry is part of a
+ * request's identity.
  *
- * <p>Known names: {@code temperature} (0 to 2), {@code topP} and {@code minP} (0 to 1), {@code topK}, {@code maxTokens},
- * {@code stop} (texts), {@code seed}, {@code frequencyPenalty} and {@code presencePenalty} (-2 to 2), {@code
- * reasoningEffort}, {@code logprobs} (number of alternatives per token). Names that start with {@code extra.} go to the
- * provider as they are.
+ * <p>Known names: {@code temperature} (0 to 2), {@code topP} and {@code minP} (0 to 1), {@code
+ * topK}, {@code maxTokens}, {@code stop} (texts), {@code seed}, {@code frequencyPenalty} and {@code
+ * presencePenalty} (-2 to 2), {@code reasoningEffort}, {@code logprobs} (number of alternatives per
+ * token). Names that start with {@code extra.} go to the provider as they are.
  */
 public record Settings(SortedMap<String, Object> map) {
   public static final Settings NONE = new Settings(new TreeMap<>());
@@ -63,15 +64,21 @@ public record Settings(SortedMap<String, Object> map) {
   }
 
   public OptionalDouble number(String name) {
-    return map.get(name) instanceof Number n ? OptionalDouble.of(n.doubleValue()) : OptionalDouble.empty();
+    return map.get(name) instanceof Number n
+        ? OptionalDouble.of(n.doubleValue())
+        : OptionalDouble.empty();
   }
 
   public OptionalInt maxTokens() {
-    return map.get("maxTokens") instanceof Number n ? OptionalInt.of(n.intValue()) : OptionalInt.empty();
+    return map.get("maxTokens") instanceof Number n
+        ? OptionalInt.of(n.intValue())
+        : OptionalInt.empty();
   }
 
   public List<String> stop() {
-    return map.get("stop") instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+    return map.get("stop") instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   public @Nullable Object get(String name) {
@@ -82,10 +89,13 @@ public record Settings(SortedMap<String, Object> map) {
     var range = NUMBERS.get(name);
     if (range != null) {
       if (!(value instanceof Number n) || n.doubleValue() < range[0] || n.doubleValue() > range[1])
-        throw new BadInput("Setting '%s' is %s. Use a number from %s to %s.".formatted(name, value, plain(range[0]), plain(range[1])));
+        throw new BadInput(
+            "Setting '%s' is %s. Use a number from %s to %s."
+                .formatted(name, value, plain(range[0]), plain(range[1])));
       return n instanceof Integer i ? (Object) i.longValue() : n;
     }
-    if (name.equals("stop")) return value instanceof List<?> list ? List.copyOf(list) : List.of(value.toString());
+    if (name.equals("stop"))
+      return value instanceof List<?> list ? List.copyOf(list) : List.of(value.toString());
     if (name.equals("reasoningEffort")) return value.toString();
     if (name.startsWith(EXTRA)) return value;
     throw new BadInput(

@@ -47,7 +47,8 @@ final class SignatureReader {
       }
       while (peek("|")) {
         take("|");
-        if (!word().equalsIgnoreCase("none")) throw wrong("'None' after '|', or quoted alternatives such as 'a'|'b'");
+        if (!word().equalsIgnoreCase("none"))
+          throw wrong("'None' after '|', or quoted alternatives such as 'a'|'b'");
         optional = true;
       }
     }
@@ -78,7 +79,8 @@ final class SignatureReader {
       case "literal" -> literal();
       default -> {
         at = start;
-        throw wrong("a type (str, int, float, bool, date, time, datetime, any, list[T], map[T], {name: T} or 'a'|'b')");
+        throw wrong(
+            "a type (str, int, float, bool, date, time, datetime, any, list[T], map[T], {name: T} or 'a'|'b')");
       }
     };
   }
@@ -172,7 +174,10 @@ final class SignatureReader {
 
   private BadInput wrong(String expected) {
     skip();
-    var found = at >= text.length() ? "the end" : "'" + text.substring(at, Math.min(at + 12, text.length())) + "'";
+    var found =
+        at >= text.length()
+            ? "the end"
+            : "'" + text.substring(at, Math.min(at + 12, text.length())) + "'";
     return new BadInput(
         "Signature \"%s\", column %d: expected %s, found %s. A signature looks like: text, tags: list[str] -> label: 'a'|'b', score: float"
             .formatted(text, at + 1, expected, found));

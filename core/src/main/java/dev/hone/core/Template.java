@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A text with named holes, {@code {{name}}}. Filling is one pass: what is filled in is never read for holes again.
+ * A text with named holes, {@code {{name}}}. Filling is one pass: what is filled in is never read
+ * for holes again.
  *
  * @param parts literals and variables in order of appearance
  */
@@ -40,7 +41,11 @@ public record Template(List<Part> parts) {
 
   /** The names of all holes, sorted; a name that occurs twice is listed twice. */
   public List<String> variables() {
-    return parts.stream().filter(Variable.class::isInstance).map(p -> ((Variable) p).name()).sorted().toList();
+    return parts.stream()
+        .filter(Variable.class::isInstance)
+        .map(p -> ((Variable) p).name())
+        .sorted()
+        .toList();
   }
 
   /** Fills the holes that {@code values} knows; others stay as they were written. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tape of one rollout. Steps are ordered by id: parent first, then the order in which each parent started them,
- * whatever order they finished in.
+ * The tape of one rollout. Steps are ordered by id: parent first, then the order in which each
+ * parent started them, whatever order they finished in.
  */
 public record Trace(List<Step> steps) {
   public static final Trace EMPTY = new Trace(List.of());
@@ -30,10 +30,12 @@ public record Trace(List<Step> steps) {
   /**
    * One step.
    *
-   * @param id structural: the parent's id and the ordinal within the parent, for example {@code 2} or {@code 2.1}
+   * @param id structural: the parent's id and the ordinal within the parent, for example {@code 2}
+   *     or {@code 2.1}
    * @param slot the slot of a model call, the name of a tool otherwise
    * @param parent the id of the step during which this one ran
-   * @param readFrom ids of the steps whose output this one read; empty when it read only the program's input
+   * @param readFrom ids of the steps whose output this one read; empty when it read only the
+   *     program's input
    * @param output what was parsed; empty when the step failed
    * @param raw the model's words before parsing
    * @param sent the messages sent, for a model call

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable, ordered map of field name to JSON-shaped value: what records become between a program's edges. A missing
- * optional value is absent; {@code null} does not occur.
+ * An immutable, ordered map of field name to JSON-shaped value: what records become between a
+ * program's edges. A missing optional value is absent; {@code null} does not occur.
  */
 public record Values(SequencedMap<String, Object> map) {
 
@@ -20,19 +20,21 @@ public record Values(SequencedMap<String, Object> map) {
 
   public Values {
     var copy = new LinkedHashMap<String, Object>();
-    map.forEach(
-        (name, value) -> {
-          if (value != null) copy.put(name, frozen(value));
-        });
+    map.forEach((name, value) -> {
+      if (value != null) copy.put(name, frozen(value));
+    });
     map = Collections.unmodifiableSequencedMap(copy);
   }
 
   /** Alternating names and values: {@code Values.of("text", "hello", "count", 3)}. */
   public static Values of(Object... namesAndValues) {
     if (namesAndValues.length % 2 != 0)
-      throw new IllegalArgumentException("Values.of takes names and values in turn; it got %d arguments.".formatted(namesAndValues.length));
+      throw new IllegalArgumentException(
+          "Values.of takes names and values in turn; it got %d arguments."
+              .formatted(namesAndValues.length));
     var map = new LinkedHashMap<String, Object>();
-    for (int i = 0; i < namesAndValues.length; i += 2) map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    for (int i = 0; i < namesAndValues.length; i += 2)
+      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
     return new Values(map);
   }
 
@@ -79,7 +81,9 @@ public record Values(SequencedMap<String, Object> map) {
 
   /** One {@code name: value} line per field. */
   public String text() {
-    return map.entrySet().stream().map(e -> e.getKey() + ": " + textOf(e.getValue())).collect(Collectors.joining("\n"));
+    return map.entrySet().stream()
+        .map(e -> e.getKey() + ": " + textOf(e.getValue()))
+        .collect(Collectors.joining("\n"));
   }
 
   /** Plain text for scalars, one line of JSON for lists and structures. */
@@ -110,7 +114,8 @@ public record Values(SequencedMap<String, Object> map) {
       case TemporalAccessor time -> time.toString();
       default ->
           throw new IllegalArgumentException(
-              "%s is not JSON-shaped. Use text, numbers, booleans, lists and maps.".formatted(value.getClass().getName()));
+              "%s is not JSON-shaped. Use text, numbers, booleans, lists and maps."
+                  .formatted(value.getClass().getName()));
     };
   }
 
@@ -122,10 +127,9 @@ public record Values(SequencedMap<String, Object> map) {
 
   private static SequencedMap<String, Object> frozenMap(Map<?, ?> map) {
     var copy = new LinkedHashMap<String, Object>();
-    map.forEach(
-        (k, v) -> {
-          if (v != null) copy.put(String.valueOf(k), frozen(v));
-        });
+    map.forEach((k, v) -> {
+      if (v != null) copy.put(String.valueOf(k), frozen(v));
+    });
     return Collections.unmodifiableSequencedMap(copy);
   }
 }
