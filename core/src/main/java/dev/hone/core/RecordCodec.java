@@ -77,7 +77,7 @@ record RecordCodec<R extends Record>(
   }
 
   private R build(Map<String, Object> map) {
-    var arguments = new Object[components.size()];
+    @Nullable Object[] arguments = new @Nullable Object[components.size()];
     for (int i = 0; i < arguments.length; i++) {
       var component = components.get(i);
       arguments[i] = javaValue(component.getGenericType(), map.get(component.getName()));
