@@ -1,0 +1,6 @@
+package dev.hone.lm;
+
+import dev.hone.core.OffendingValue;
+
+/** Breaks the law of names on purpose, and closes a cycle. */
+public record OffendingManager(OffendingValue value) {}
