@@ -1,0 +1,69 @@
+package dev.hone.engine;
+
+import dev.hone.core.BadInput;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Upper limits of a run, never passed. Rollouts count the search; calls, tokens, US dollars and
+ * time count everything, teacher, judge and final test included.
+ */
+public record Budget(long rollouts, long calls, long tokens, double usd, Duration time) {
+  private static final Duration EVER = Duration.ofDays(3650);
+  public static final Budget NONE =
+      new Budget(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Double.POSITIVE_INFINITY, EVER);
+
+  public Budget {
+    if (rollouts < 0 || calls < 0 || tokens < 0 || !(usd >= 0) || time.isNegative())
+      throw new BadInput(
+          "A budget cannot be negative: %s. Leave a limit out to have none."
+              .formatted(text(rollouts, calls, tokens, usd, time)));
+  }
+
+  public static Budget rollouts(long n) {
+    return NONE.withRollouts(n);
+  }
+
+  public static Budget usd(double amount) {
+    return NONE.withUsd(amount);
+  }
+
+  public Budget withRollouts(long n) {
+    return new Budget(n, calls, tokens, usd, time);
+  }
+
+  public Budget withCalls(long n) {
+    return new Budget(rollouts, n, tokens, usd, time);
+  }
+
+  public Budget withTokens(long n) {
+    return new Budget(rollouts, calls, n, usd, time);
+  }
+
+  public Budget withUsd(double amount) {
+    return new Budget(rollouts, calls, tokens, amount, time);
+  }
+
+  public Budget withTime(Duration limit) {
+    return new Budget(rollouts, calls, tokens, usd, limit);
+  }
+
+  public boolean limitsUsd() {
+    return usd != Double.POSITIVE_INFINITY;
+  }
+
+  /** The limits that are set, in words; {@code none} when there are none. */
+  public String text() {
+    return text(rollouts, calls, tokens, usd, time);
+  }
+
+  private static String text(long rollouts, long calls, long tokens, double usd, Duration time) {
+    var out = new StringBuilder();
+    if (rollouts != Long.MAX_VALUE) out.append(rollouts).append(" rollouts, ");
+    if (calls != Long.MAX_VALUE) out.append(calls).append(" calls, ");
+    if (tokens != Long.MAX_VALUE) out.append(tokens).append(" tokens, ");
+    if (usd != Double.POSITIVE_INFINITY) out.append(String.format(Locale.ROOT, "$%.4f, ", usd));
+    if (!time.equals(EVER)) out.append(time).append(", ");
+    return out.isEmpty() ? "none" : out.substring(0, out.length() - 2);
+  }
+}

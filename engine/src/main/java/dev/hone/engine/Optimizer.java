@@ -1,0 +1,32 @@
+package dev.hone.engine;
+
+import dev.hone.core.Candidate;
+
+/**
+ * One search strategy: a record whose components are its options, with a constructor without
+ * arguments for the defaults of its source. Found by {@link java.util.ServiceLoader}.
+ *
+ * <p>All effects go through the {@link Study}. An optimizer never catches {@link BudgetExhausted},
+ * sees no thread, clock or file, and draws random numbers only from {@link Study#random()}.
+ */
+public interface Optimizer {
+
+  /** Returns the candidate to ship; usually {@link Study#best()}. */
+  Candidate optimize(Study study);
+
+  /** What a whole run costs on a task of this shape when no budget stops it. */
+  Plan plan(Plan.Shape shape);
+
+  /** Raised when the same journal would lead to other decisions than before. */
+  default int version() {
+    return 1;
+  }
+
+  /**
+   * The name on the command line: the class name with dashes, for example {@code
+   * bootstrap-few-shot}.
+   */
+  default String name() {
+    return Optimizers.nameOf(getClass());
+  }
+}
