@@ -73,7 +73,7 @@ hone_jdk_find() {
   echo "Hone needs a JDK $hone_jdk_wanted or newer and found none. It looked at HONE_JAVA_HOME, JAVA_HOME, java on the path and the usual folders:" >&2
   printf '%s' "${hone_jdk_seen:-  no JDK at all
 }" >&2
-  echo "Install one (Temurin 25 for instance: apt install temurin-25-jdk, brew install temurin@25, sdk install java 25-tem)," >&2
+  echo "Install one (Temurin 25 for instance: apt install temurin-25-jdk, brew install --cask temurin@25, sdk install java 25-tem)," >&2
   echo "or, when one is installed elsewhere: export HONE_JAVA_HOME=/path/to/jdk-25" >&2
   return 1
 }
