@@ -35,6 +35,8 @@ final class CandidateReader {
       if (!KEYS.contains(key))
         throw new BadInput(
             "%s: unknown key '%s'. Known are %s.".formatted(place, key, new TreeSet<>(KEYS)));
+    if (!map.containsKey("instructions"))
+      throw new BadInput(place + ": 'instructions' is missing. Give the text, or \"\" for none.");
     var instructions =
         new Instructions(
             text(place, map, "frozenBefore"),
@@ -46,22 +48,29 @@ final class CandidateReader {
             .toList();
     var descriptions = new TreeMap<String, String>();
     object(place, map.getOrDefault("descriptions", Map.of()))
-        .forEach((k, v) -> descriptions.put(k, String.valueOf(v)));
-    var settings =
-        new Settings(new TreeMap<>(object(place, map.getOrDefault("settings", Map.of()))));
+        .forEach((k, v) -> descriptions.put(k, text(place + ", description '" + k + "'", v)));
+    var settings = settings(place, object(place, map.getOrDefault("settings", Map.of())));
     return new Prompt(
         instructions,
         demos,
         descriptions,
         settings,
-        Optional.ofNullable(map.get("model")).map(String::valueOf));
+        Optional.ofNullable(map.get("model")).map(model -> text(place + ", 'model'", model)));
+  }
+
+  private static Settings settings(String place, Map<String, Object> map) {
+    try {
+      return new Settings(new TreeMap<>(map));
+    } catch (BadInput e) {
+      throw e.at(place);
+    }
   }
 
   private static Demo demo(String place, Map<String, Object> map) {
     if (map.containsKey("messages"))
       return new Demo.Turns(
           list(place, map.get("messages")).stream()
-              .map(m -> Message.fromJson(object(place + ", message", m)))
+              .map(m -> message(place, object(place + ", message", m)))
               .toList());
     if (!map.containsKey("input") || !map.containsKey("output"))
       throw new BadInput(place + ": a demo needs 'input' and 'output', or 'messages'.");
@@ -72,10 +81,20 @@ final class CandidateReader {
   }
 
   private static String text(String place, Map<String, Object> map, String key) {
-    var value = map.getOrDefault(key, "");
+    return text(place + ", '" + key + "'", map.getOrDefault(key, ""));
+  }
+
+  private static String text(String place, @Nullable Object value) {
     if (value instanceof String s) return s;
-    throw new BadInput(
-        "%s: '%s' must be text, but is %s.".formatted(place, key, Json.write(value)));
+    throw new BadInput("%s: expected a text, found %s.".formatted(place, Json.write(value)));
+  }
+
+  private static Message message(String place, Map<String, Object> map) {
+    try {
+      return Message.fromJson(map);
+    } catch (BadInput e) {
+      throw e.at(place);
+    }
   }
 
   private static List<?> list(String place, @Nullable Object value) {

@@ -26,7 +26,7 @@ public interface Codec<T> {
     return RecordCodec.of(type);
   }
 
-  /** Values as they are.. */
+  /** Values as they are. */
   static Codec<Values> values(List<Field> fields) {
     var copy = List.copyOf(fields);
     return new Codec<>() {

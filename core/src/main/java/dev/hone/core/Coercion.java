@@ -1,14 +1,15 @@
 package dev.hone.core;
 
+import static java.util.stream.Collectors.joining;
+
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,9 @@ import org.jspecify.annotations.Nullable;
  * meaning: nothing ambiguous is accepted.
  */
 public final class Coercion {
-  private static final Set<String> TRUE = Set.of("true", "yes", "y", "1", "on");
-  private static final Set<String> FALSE = Set.of("false", "no", "n", "0", "off");
-  private static final Pattern NUMBER =
-      Pattern.compile(
-          "[-+]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?(?:[eE][-+]?\\d+)?|[-+]?\\.\\d+");
   private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*•]|\\(?\\d+[.)]|\\[\\d+])\\s+");
+
+  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
   private Coercion() {}
 
@@ -63,12 +61,19 @@ public final class Coercion {
   @NullUnmarked
   private static boolean absent(Field field, Object value) {
     if (value == null) return true;
-    if (!field.optional() || !(value instanceof String s)) return false;
-    var word = s.strip().toLowerCase(Locale.ROOT);
+    return field.optional()
+        && value instanceof String s
+        && saysNothing(s)
+        && !(field.type() instanceof FieldType.Choice(var options)
+            && options.stream().anyMatch(o -> o.equalsIgnoreCase(s.strip())));
+  }
+
+  private static boolean saysNothing(String text) {
+    var word = text.strip().toLowerCase(Locale.ROOT);
     return word.isEmpty() || word.equals("none") || word.equals("null") || word.equals("n/a");
   }
 
-  static Object coerce(String name, FieldType type, @Nullable Object raw) {
+  private static Object coerce(String name, FieldType type, @Nullable Object raw) {
     if (raw == null) throw new FieldMismatch(name, expectation(type), "");
     return switch (type) {
       case FieldType.Simple simple -> simple(name, simple, raw);
@@ -88,7 +93,8 @@ public final class Coercion {
   public static String expectation(FieldType type) {
     return switch (type) {
       case FieldType.Simple simple -> simple.words();
-      case FieldType.Choice choice -> "one of " + choice.text().replace("|", ", ");
+      case FieldType.Choice(var options) ->
+          "one of " + options.stream().map(FieldType.Choice::quoted).collect(joining(", "));
       case FieldType.ListOf(var element) -> "a JSON array, each element " + expectation(element);
       case FieldType.MapOf(var value) -> "a JSON object, each value " + expectation(value);
       case FieldType.Structure structure -> "a JSON object " + structure.text();
@@ -98,73 +104,72 @@ public final class Coercion {
   private static Object simple(String name, FieldType.Simple type, Object raw) {
     return switch (type) {
       case TEXT -> raw instanceof String s ? s.strip() : Values.textOf(raw);
-      case ANY -> raw instanceof String s ? Json.find(s).orElse(s.strip()) : raw;
+      case ANY ->
+          raw instanceof String s ? JsonReader.whole(s).orElse(s.strip()) : Values.frozen(raw);
       case BOOL -> bool(name, raw);
       case INT -> integer(name, raw);
-      case DECIMAL -> number(name, type, raw).doubleValue();
+      case DECIMAL -> decimal(name, raw);
       case DATE, TIME, DATETIME ->
-          Dates.read(type, bare(raw)).orElseThrow(() -> new FieldMismatch(name, type.words(), raw));
+          scalar(raw)
+              .flatMap(text -> Dates.read(type, text))
+              .orElseThrow(() -> new FieldMismatch(name, type.words(), raw));
     };
   }
 
   private static boolean bool(String name, Object raw) {
     if (raw instanceof Boolean b) return b;
-    var text = bare(raw).toLowerCase(Locale.ROOT);
-    int end = 0;
-    while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) end++;
-    var first = text.substring(0, end);
-    if (TRUE.contains(first)) return true;
-    if (FALSE.contains(first)) return false;
-    throw new FieldMismatch(name, FieldType.Simple.BOOL.words(), raw);
+    return scalar(raw)
+        .flatMap(Scalars::bool)
+        .orElseThrow(() -> new FieldMismatch(name, FieldType.Simple.BOOL.words(), raw));
   }
 
   private static long integer(String name, Object raw) {
     if (raw instanceof Long l) return l;
+    var number = number(name, FieldType.Simple.INT, raw);
     try {
-      return number(name, FieldType.Simple.INT, raw).longValueExact();
+      return number.longValueExact();
     } catch (ArithmeticException e) {
-      throw new FieldMismatch(name, "an integer between -2^63 and 2^63-1", raw);
+      boolean whole = number.stripTrailingZeros().scale() <= 0;
+      throw new FieldMismatch(
+          name, whole ? "an integer between -2^63 and 2^63-1" : FieldType.Simple.INT.words(), raw);
     }
+  }
+
+  private static double decimal(String name, Object raw) {
+    double d = number(name, FieldType.Simple.DECIMAL, raw).doubleValue();
+    if (Double.isFinite(d)) return d;
+    throw new FieldMismatch(name, "a number up to 1.7e308", raw);
   }
 
   private static BigDecimal number(String name, FieldType.Simple type, Object raw) {
-    if (raw instanceof BigInteger b) return new BigDecimal(b);
-    if (raw instanceof Number n) return new BigDecimal(n.toString());
-    var text = bare(raw);
-    var found = NUMBER.matcher(text);
-    if (!(raw instanceof Boolean) && found.find()) {
-      var number = found.group().replace(",", "");
-      if (!found.find()) return new BigDecimal(number);
-    }
-    throw new FieldMismatch(name, type.words(), raw);
+    if (raw instanceof Number n && Double.isFinite(n.doubleValue()))
+      return new BigDecimal(n.toString());
+    return (raw instanceof Boolean ? Optional.<String>empty() : scalar(raw))
+        .flatMap(Scalars::number)
+        .orElseThrow(() -> new FieldMismatch(name, type.words(), raw));
   }
 
   private static String choice(String name, List<String> options, Object raw) {
-    var text = raw instanceof String s ? s : Values.textOf(raw);
-    for (var option : options) if (option.equals(text)) return option;
-    var bare = bare(text);
-    for (var option : options) if (option.equalsIgnoreCase(bare)) return option;
-    var inside = options.stream().filter(o -> mentions(bare, o)).toList();
-    if (inside.size() == 1) return inside.getFirst();
-    var longest =
-        inside.stream().filter(o -> inside.stream().allMatch(i -> mentions(o, i))).findFirst();
-    return longest.orElseThrow(
-        () -> new FieldMismatch(name, expectation(new FieldType.Choice(options)), raw));
+    var text = Values.textOf(raw);
+    return Scalars.choice(options, text, bare(text))
+        .orElseThrow(
+            () -> new FieldMismatch(name, expectation(new FieldType.Choice(options)), raw));
   }
 
-  private static boolean mentions(String text, String option) {
-    return Pattern.compile(
-            "(?<![\\p{L}\\p{N}_])" + Pattern.quote(option) + "(?![\\p{L}\\p{N}_])",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-        .matcher(text)
-        .find();
+  /** Lists and structures say nothing that a scalar field could take. */
+  private static Optional<String> scalar(Object raw) {
+    return switch (raw) {
+      case List<?> _, Map<?, ?> _, Values _ -> Optional.empty();
+      default -> Optional.of(bare(raw));
+    };
   }
 
   private static List<Object> list(String name, FieldType element, Object raw) {
     List<?> items =
         switch (raw) {
           case List<?> list -> list;
-          case String s when Json.find(s).orElse("") instanceof List<?> list -> list;
+          case String s when JsonReader.between(s, '[', ']').orElse("") instanceof List<?> list ->
+              list;
           case String s -> split(s, element);
           default -> List.of(raw);
         };
@@ -173,7 +178,7 @@ public final class Coercion {
     return out;
   }
 
-  /** Bulleted or numbered lines, else lines, else commas. */
+  /** Bulleted or numbered lines, else lines, else commas; "none" is no element. */
   private static List<?> split(String text, FieldType element) {
     var lines =
         text.lines()
@@ -181,17 +186,19 @@ public final class Coercion {
             .filter(l -> !l.isEmpty())
             .toList();
     if (lines.size() != 1 || element instanceof FieldType.Structure) return lines;
-    return Pattern.compile("\\s*,\\s*")
-        .splitAsStream(lines.getFirst())
-        .filter(l -> !l.isEmpty())
-        .toList();
+    boolean option =
+        element instanceof FieldType.Choice(var options)
+            && options.stream().anyMatch(o -> o.equalsIgnoreCase(lines.getFirst()));
+    if (saysNothing(lines.getFirst()) && !option) return List.of();
+    return COMMA.splitAsStream(lines.getFirst()).filter(l -> !l.isEmpty()).toList();
   }
 
   private static Map<String, Object> object(String name, FieldType type, Object raw) {
     if (raw instanceof Map<?, ?> map) return Json.cast(map);
     if (raw instanceof Values values) return values.map();
-    if (raw instanceof String s && Json.find(s).orElse("") instanceof Map<?, ?> map)
-      return Json.cast(map);
+    if (raw instanceof String s
+        && JsonReader.between(s, '{', '}').or(() -> Json.find(s)).orElse("")
+            instanceof Map<?, ?> map) return Json.cast(map);
     throw new FieldMismatch(name, expectation(type), raw);
   }
 

@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * all.
  */
 final class Dates {
+  private static final int LONGEST = 80;
   private static final List<DateTimeFormatter> DATE =
       Stream.of(
               "uuuu-M-d",
@@ -29,35 +31,67 @@ final class Dates {
               "MMMM d, uuuu",
               "MMMM d uuuu",
               "d MMMM uuuu",
+              "d MMMM, uuuu",
               "MMM d, uuuu",
               "MMM d uuuu",
               "d MMM uuuu",
+              "d MMM, uuuu",
               "d-MMM-uuuu")
           .map(Dates::format)
           .toList();
   private static final List<DateTimeFormatter> TIME =
-      Stream.of("H:mm:ss", "H:mm", "h:mm a", "h:mma", "h a", "ha").map(Dates::format).toList();
+      Stream.of("H:mm:ss", "H:mm", "h:mm:ss a", "h:mm:ssa", "h:mm a", "h:mma", "h a", "ha")
+          .map(Dates::format)
+          .toList();
   private static final Pattern SLASHED = Pattern.compile("(\\d{1,2})/(\\d{1,2})/(\\d{4})");
   private static final Pattern ORDINAL =
       Pattern.compile("(?<=\\d)(st|nd|rd|th)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern WEEKDAY =
-      Pattern.compile("^(mon|tues|wednes|thurs|fri|satur|sun)day,?\\s+", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thur?s?|fri|sat|sun)\\.?,?\\s+",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern MONTH_DOT =
+      Pattern.compile(
+          "\\b(jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)t?\\.", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SEPT = Pattern.compile("\\bsept\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern HALF_DAY =
+      Pattern.compile("([ap])\\.\\s?m\\.?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SPACES = Pattern.compile("[\\s\\u00a0\\u2009\\u202f]+");
+  private static final Pattern ZONE =
+      Pattern.compile("(?<=\\d)\\s?(Z|UTC|GMT|[+-]\\d{2}:?\\d{2})$");
 
   private Dates() {}
 
+  /** Local dates and times with their seconds, as {@link #read} gives them; others as ISO text. */
+  static String text(TemporalAccessor time) {
+    return switch (time) {
+      case LocalTime t -> DateTimeFormatter.ISO_LOCAL_TIME.format(t);
+      case LocalDateTime t -> DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(t);
+      default -> time.toString();
+    };
+  }
+
   static Optional<String> read(FieldType.Simple type, String text) {
-    var plain = ORDINAL.matcher(WEEKDAY.matcher(text.strip()).replaceFirst("")).replaceAll("");
+    if (text.length() > LONGEST) return Optional.empty();
+    var plain = plain(text);
     return switch (type) {
       case DATE ->
           date(plain)
               .or(() -> dateTime(plain).map(LocalDateTime::toLocalDate))
               .map(LocalDate::toString);
-      case TIME -> time(plain).map(DateTimeFormatter.ISO_LOCAL_TIME::format);
+      case TIME -> time(plain).map(Dates::text);
       default ->
-          dateTime(plain)
-              .or(() -> date(plain).map(LocalDate::atStartOfDay))
-              .map(DateTimeFormatter.ISO_LOCAL_DATE_TIME::format);
+          dateTime(plain).or(() -> date(plain).map(LocalDate::atStartOfDay)).map(Dates::text);
     };
+  }
+
+  private static String plain(String text) {
+    var plain = SPACES.matcher(text).replaceAll(" ").strip();
+    plain = WEEKDAY.matcher(plain).replaceFirst("");
+    plain = ORDINAL.matcher(plain).replaceAll("");
+    plain = MONTH_DOT.matcher(plain).replaceAll("$1");
+    plain = SEPT.matcher(plain).replaceAll("Sep");
+    return HALF_DAY.matcher(plain).replaceAll("$1m");
   }
 
   private static Optional<LocalDate> date(String text) {
@@ -83,16 +117,22 @@ final class Dates {
     return first(TIME, text).map(LocalTime::from);
   }
 
+  /** Tries every place where a day could end and an hour begin. */
   private static Optional<LocalDateTime> dateTime(String text) {
-    var zoneless = text.replaceFirst("(Z|[+-]\\d{2}:\\d{2})$", "").replaceFirst("\\.\\d+$", "");
-    int split = Math.max(zoneless.indexOf('T'), zoneless.lastIndexOf(", "));
-    if (split < 0) split = zoneless.indexOf(' ');
-    if (split < 0) return Optional.empty();
-    var day = date(zoneless.substring(0, split).strip());
-    var hour = time(zoneless.substring(split + 1).strip());
-    return day.isPresent() && hour.isPresent()
-        ? Optional.of(day.get().atTime(hour.get()))
-        : Optional.empty();
+    var zoneless = ZONE.matcher(text).replaceFirst("");
+    for (int i = 1; i < zoneless.length(); i++) {
+      char c = zoneless.charAt(i);
+      if (c != ' ' && c != 'T' && c != 't') continue;
+      var day = zoneless.substring(0, i).strip();
+      var hour = zoneless.substring(i + 1).strip();
+      if (day.endsWith(",")) day = day.substring(0, day.length() - 1);
+      if (hour.startsWith("at ")) hour = hour.substring(3);
+      var time = time(hour);
+      if (time.isEmpty()) continue;
+      var date = date(day);
+      if (date.isPresent()) return Optional.of(date.get().atTime(time.get()));
+    }
+    return Optional.empty();
   }
 
   private static Optional<TemporalAccessor> first(List<DateTimeFormatter> formats, String text) {
@@ -114,10 +154,9 @@ final class Dates {
   }
 
   private static DateTimeFormatter format(String pattern) {
-    return new DateTimeFormatterBuilder()
-        .parseCaseInsensitive()
-        .appendPattern(pattern)
-        .toFormatter(Locale.ENGLISH)
-        .withResolverStyle(ResolverStyle.STRICT);
+    var builder = new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(pattern);
+    if (pattern.equals("H:mm:ss"))
+      builder.optionalStart().appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true).optionalEnd();
+    return builder.toFormatter(Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT);
   }
 }

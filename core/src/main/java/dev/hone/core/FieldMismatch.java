@@ -28,7 +28,8 @@ public final class FieldMismatch extends IllegalArgumentException {
   }
 
   private static String shown(Object value) {
-    var text = value instanceof String s ? s : Json.write(value);
+    var text =
+        value instanceof String || value instanceof Number ? value.toString() : Json.write(value);
     return text.isBlank()
         ? "empty"
         : "'" + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text) + "'";

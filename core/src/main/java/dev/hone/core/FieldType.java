@@ -75,7 +75,14 @@ public sealed interface FieldType {
 
     @Override
     public String text() {
-      return options.stream().map(o -> "'" + o + "'").collect(Collectors.joining("|"));
+      return options.stream().map(Choice::quoted).collect(Collectors.joining("|"));
+    }
+
+    static String quoted(String option) {
+      var escaped = option.replace("\\", "\\\\");
+      if (!option.contains("'")) return "'" + escaped + "'";
+      if (!option.contains("\"")) return "\"" + escaped + "\"";
+      return "'" + escaped.replace("'", "\\'") + "'";
     }
 
     @Override
@@ -123,6 +130,12 @@ public sealed interface FieldType {
   record Structure(List<Field> fields) implements FieldType {
     public Structure {
       fields = List.copyOf(fields);
+      var names = new LinkedHashSet<String>();
+      for (var field : fields)
+        if (!names.add(field.name()))
+          throw new BadInput(
+              "Field '%s' occurs twice in a nested record. Give each its own name."
+                  .formatted(field.name()));
     }
 
     @Override

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A one-pass reader; {@code lenient} forgives what models get wrong. */
 final class JsonReader {
   private static final int DEEPEST = 512;
   private static final int PLACES_TRIED = 64;
+  private static final Pattern FENCE = Pattern.compile("^```[A-Za-z]*|```$");
 
   private final String text;
   private final boolean lenient;
@@ -40,6 +42,28 @@ final class JsonReader {
       if (found.isPresent()) return found;
     }
     return Optional.empty();
+  }
+
+  /** A text that is one object or array and nothing else, but for a code fence around it. */
+  static Optional<Object> whole(String text) {
+    var inner = FENCE.matcher(text.strip()).replaceAll("").strip();
+    boolean open = inner.startsWith("{") || inner.startsWith("[");
+    return open ? lenient(inner) : Optional.empty();
+  }
+
+  /** The value from the first {@code open} to the last {@code close}, if all of that is one. */
+  static Optional<Object> between(String text, char open, char close) {
+    int from = text.indexOf(open);
+    int to = text.lastIndexOf(close);
+    return from < 0 || to < from ? Optional.empty() : lenient(text.substring(from, to + 1));
+  }
+
+  private static Optional<Object> lenient(String text) {
+    try {
+      return Optional.ofNullable(new JsonReader(text, true).document());
+    } catch (BadInput e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Object> valueAt(int place) {
@@ -83,7 +107,8 @@ final class JsonReader {
       var key = key();
       skip();
       if (!take(':')) throw wrong("':' after \"" + key + "\"");
-      if (map.put(key, value()) != null && !lenient) throw wrong("key \"" + key + "\" only once");
+      if (!lenient && map.containsKey(key)) throw wrong("key \"" + key + "\" only once");
+      map.put(key, value());
       skip();
     }
     depth--;
@@ -164,13 +189,13 @@ final class JsonReader {
   }
 
   private char unicode() {
-    try {
-      char c = (char) Integer.parseInt(text, at, Math.min(at + 4, text.length()), 16);
-      at += 4;
-      return c;
-    } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      throw wrong("four hexadecimal digits after \\u");
+    int c = 0;
+    for (int end = at + 4; at < end; at++) {
+      int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
+      if (digit < 0 || text.charAt(at) > 'f') throw wrong("four hexadecimal digits after \\u");
+      c = c * 16 + digit;
     }
+    return (char) c;
   }
 
   private Number number() {
@@ -191,7 +216,11 @@ final class JsonReader {
       if (at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-')) at++;
       if (digits() == 0) throw wrong("a digit in the exponent");
     }
-    if (!integral) return Double.valueOf(text.substring(start, at));
+    if (!integral) {
+      double d = Double.parseDouble(text.substring(start, at));
+      if (Double.isInfinite(d)) throw wrong("a number up to 1.7e308");
+      return d;
+    }
     if (at - start < 19) return Long.parseLong(text, start, at, 10);
     var big = new BigInteger(text.substring(start, at));
     return big.bitLength() < 64 ? (Number) big.longValue() : big;

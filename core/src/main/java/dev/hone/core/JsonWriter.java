@@ -1,6 +1,7 @@
 package dev.hone.core;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +48,11 @@ final class JsonWriter {
       case Boolean b -> out.append(b.booleanValue());
       case Values v -> object(v.map());
       case Map<?, ?> map -> object(map);
+      case Path path -> string(path.toString());
       case Iterable<?> items -> array(items);
       case Optional<?> some -> write(some.orElse(null));
       case OptionalDouble some -> write(some.isPresent() ? some.getAsDouble() : null);
+      case OptionalInt some -> write(some.isPresent() ? some.getAsInt() : null);
       case OptionalLong some -> write(some.isPresent() ? some.getAsLong() : null);
       case Record record -> object(fields(record));
       case Enum<?> constant -> string(constant.name().toLowerCase(Locale.ROOT));
@@ -68,6 +72,7 @@ final class JsonWriter {
       var value = read(component, record);
       if (value == null || value instanceof Optional<?> o && o.isEmpty()) continue;
       if (value instanceof OptionalDouble d && d.isEmpty()
+          || value instanceof OptionalInt i && i.isEmpty()
           || value instanceof OptionalLong l && l.isEmpty()) continue;
       map.put(component.getName(), value);
     }
@@ -137,12 +142,21 @@ final class JsonWriter {
             : Double.toString(d));
   }
 
+  /** Half of a pair cannot be written to a file: no UTF-8 holds it. */
+  private static boolean lonely(String s, int i) {
+    char c = s.charAt(i);
+    if (Character.isHighSurrogate(c))
+      return i + 1 >= s.length() || !Character.isLowSurrogate(s.charAt(i + 1));
+    return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(s.charAt(i - 1)));
+  }
+
   private void string(String s) {
     out.append('"');
     int from = 0;
     for (int i = 0; i < s.length(); i++) {
       char c = s.charAt(i);
-      if (c >= ' ' && c != '"' && c != '\\' && c != '\u2028' && c != '\u2029') continue;
+      if (c >= ' ' && c != '"' && c != '\\' && c < '\u2028') continue;
+      if (c > '\u2029' && !(c >= Character.MIN_SURROGATE && lonely(s, i))) continue;
       out.append(s, from, i);
       from = i + 1;
       switch (c) {

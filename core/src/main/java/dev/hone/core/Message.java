@@ -82,7 +82,12 @@ public record Message(
         content.size() == 1 && content.getFirst() instanceof Text(var text)
             ? text
             : content.stream().map(Message::toJson).toList());
-    if (!toolCalls.isEmpty()) map.put("toolCalls", toolCalls);
+    if (!toolCalls.isEmpty())
+      map.put(
+          "toolCalls",
+          toolCalls.stream()
+              .map(c -> Values.of("id", c.id(), "name", c.name(), "arguments", c.arguments()).map())
+              .toList());
     toolCallId.ifPresent(id -> map.put("toolCallId", id));
     return map;
   }
@@ -101,11 +106,11 @@ public record Message(
       var parts = new ArrayList<Content>();
       if (map.get("content") instanceof List<?> list)
         for (var part : list) parts.add(content(Json.cast((Map<?, ?>) part)));
-      else parts.add(new Text(String.valueOf(map.getOrDefault("content", ""))));
+      else if (map.get("content") instanceof String text) parts.add(new Text(text));
+      else if (map.get("content") != null) throw new ClassCastException("content");
       var calls = new ArrayList<ToolCall>();
       if (map.get("toolCalls") instanceof List<?> list)
-        for (var call : list)
-          calls.add(RecordCodec.of(ToolCall.class).decode(new Values(Json.cast((Map<?, ?>) call))));
+        for (var call : list) calls.add(toolCall(Json.cast((Map<?, ?>) call)));
       return new Message(
           role, parts, calls, Optional.ofNullable(map.get("toolCallId")).map(String::valueOf));
     } catch (IllegalArgumentException | ClassCastException e) {
@@ -116,12 +121,18 @@ public record Message(
     }
   }
 
+  private static ToolCall toolCall(Map<String, Object> map) {
+    return new ToolCall(text(map, "id"), text(map, "name"), text(map, "arguments"));
+  }
+
+  private static String text(Map<String, Object> map, String key) {
+    if (map.get(key) instanceof String text) return text;
+    throw new IllegalArgumentException(key);
+  }
+
   private static Content content(Map<String, Object> map) {
     return map.containsKey("text")
-        ? new Text(String.valueOf(map.get("text")))
-        : new Media(
-            String.valueOf(map.get("type")),
-            String.valueOf(map.get("sha256")),
-            String.valueOf(map.get("uri")));
+        ? new Text(text(map, "text"))
+        : new Media(text(map, "type"), text(map, "sha256"), text(map, "uri"));
   }
 }

@@ -11,13 +11,13 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +44,7 @@ record RecordCodec<R extends Record>(
   }
 
   private static <R extends Record> RecordCodec<R> create(Class<R> type) {
+    refuseCycle(type, List.of());
     var components = List.of(type.getRecordComponents());
     try {
       var constructor =
@@ -73,14 +74,58 @@ record RecordCodec<R extends Record>(
 
   @Override
   public R decode(Values values) {
-    return build(Coercion.coerce(fields, values.map()).map());
+    return build(fits(fields, values.map()) ? values.map() : coerced(values));
+  }
+
+  /** Values that are right already stay as they are, to the last space. */
+  private Map<String, Object> coerced(Values values) {
+    var map = new LinkedHashMap<>(Coercion.coerce(fields, values.map()).map());
+    for (var field : fields) {
+      var value = values.get(field.name());
+      if (value != null && fits(field.type(), value)) map.put(field.name(), value);
+    }
+    return map;
+  }
+
+  private static boolean fits(List<Field> fields, Map<?, ?> map) {
+    return fields.stream()
+        .allMatch(f -> {
+          var value = map.get(f.name());
+          return value == null ? f.optional() : fits(f.type(), value);
+        });
+  }
+
+  private static boolean fits(FieldType type, Object value) {
+    return switch (type) {
+      case FieldType.Simple simple ->
+          switch (simple) {
+            case TEXT -> value instanceof String;
+            case BOOL -> value instanceof Boolean;
+            case INT -> value instanceof Long;
+            case DECIMAL -> value instanceof Double;
+            case DATE, TIME, DATETIME -> false;
+            case ANY -> true;
+          };
+      case FieldType.Choice(var options) -> value instanceof String s && options.contains(s);
+      case FieldType.ListOf(var element) ->
+          value instanceof List<?> list && list.stream().allMatch(v -> fits(element, v));
+      case FieldType.MapOf(var inner) ->
+          value instanceof Map<?, ?> map && map.values().stream().allMatch(v -> fits(inner, v));
+      case FieldType.Structure(var fields) -> value instanceof Map<?, ?> map && fits(fields, map);
+    };
   }
 
   private R build(Map<String, Object> map) {
     @Nullable Object[] arguments = new @Nullable Object[components.size()];
     for (int i = 0; i < arguments.length; i++) {
       var component = components.get(i);
-      arguments[i] = javaValue(component.getGenericType(), map.get(component.getName()));
+      var value = map.get(component.getName());
+      try {
+        arguments[i] = javaValue(component.getGenericType(), value);
+      } catch (ArithmeticException e) {
+        throw new FieldMismatch(
+            component.getName(), "an integer between -2^31 and 2^31-1", String.valueOf(value));
+      }
     }
     try {
       return constructor.newInstance(arguments);
@@ -92,6 +137,18 @@ record RecordCodec<R extends Record>(
       throw new IllegalStateException(
           "Cannot build %s from %s.".formatted(type.getName(), map.keySet()), e);
     }
+  }
+
+  private static void refuseCycle(Type type, List<Class<?>> inside) {
+    if (type instanceof ParameterizedType p)
+      for (var argument : p.getActualTypeArguments()) refuseCycle(argument, inside);
+    if (!(type instanceof Class<?> c) || !c.isRecord() || c == Values.class) return;
+    if (inside.contains(c))
+      throw new BadInput(
+          "Record %s contains itself, so its form has no end. Use a list of identifiers or Object for the inner part."
+              .formatted(c.getName()));
+    var deeper = Stream.concat(inside.stream(), Stream.of(c)).toList();
+    for (var component : c.getRecordComponents()) refuseCycle(component.getGenericType(), deeper);
   }
 
   private static Field field(RecordComponent component) {
@@ -150,8 +207,6 @@ record RecordCodec<R extends Record>(
         yield out;
       }
       case Enum<?> constant -> constant.toString();
-      case BigDecimal number -> number.doubleValue();
-      case Float number -> number.doubleValue();
       default -> value;
     };
   }
@@ -182,15 +237,14 @@ record RecordCodec<R extends Record>(
     if (type == List.class || type == Set.class) {
       Stream<Object> items =
           ((List<?>) value).stream().map(v -> javaValue(argument(generic, 0), v));
-      return type == List.class
-          ? items.toList()
-          : items.collect(Collectors.toCollection(LinkedHashSet::new));
+      if (type == List.class) return items.toList();
+      return Collections.unmodifiableSet(new LinkedHashSet<>(items.toList()));
     }
     if (type == Map.class) {
       var out = new LinkedHashMap<String, @Nullable Object>();
       ((Map<String, Object>) value)
           .forEach((k, v) -> out.put(k, javaValue(argument(generic, 1), v)));
-      return out;
+      return Collections.unmodifiableMap(out);
     }
     return value;
   }

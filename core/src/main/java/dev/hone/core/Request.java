@@ -1,5 +1,6 @@
 package dev.hone.core;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,11 @@ public record Request(
    *
    * @param parameters a JSON schema of type object
    */
-  public record ToolSpec(
-      String name, String description, SequencedMap<String, Object> parameters) {}
+  public record ToolSpec(String name, String description, SequencedMap<String, Object> parameters) {
+    public ToolSpec {
+      parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
+    }
+  }
 
   public Request withModel(String next) {
     return new Request(next, messages, settings, tools, format, sample);

@@ -1,5 +1,6 @@
 package dev.hone.core;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,10 @@ public sealed interface ResponseFormat {
 
   /** A JSON object that follows a schema; an empty schema means any object. */
   record JsonObject(String name, SequencedMap<String, Object> schema) implements ResponseFormat {
+    public JsonObject {
+      schema = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(schema));
+    }
+
     @Override
     public Map<String, Object> toJson() {
       var map = new LinkedHashMap<String, Object>();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public record Settings(SortedMap<String, Object> map) {
           "frequencyPenalty", new double[] {-2, 2},
           "presencePenalty", new double[] {-2, 2},
           "logprobs", new double[] {0, 20});
+
+  private static final Set<String> WHOLE = Set.of("topK", "maxTokens", "seed", "logprobs");
 
   public Settings {
     var copy = new TreeMap<String, Object>();
@@ -85,22 +88,34 @@ public record Settings(SortedMap<String, Object> map) {
     return map.get(name);
   }
 
-  private static Object checked(String name, Object value) {
+  private static Object checked(String name, @Nullable Object value) {
     var range = NUMBERS.get(name);
-    if (range != null) {
-      if (!(value instanceof Number n) || n.doubleValue() < range[0] || n.doubleValue() > range[1])
-        throw new BadInput(
-            "Setting '%s' is %s. Use a number from %s to %s."
-                .formatted(name, value, plain(range[0]), plain(range[1])));
-      return n instanceof Integer i ? (Object) i.longValue() : n;
-    }
+    if (range != null) return number(name, range, value);
+    if (value == null)
+      throw new BadInput("Setting '%s' is null. Give it a value or leave it out.".formatted(name));
     if (name.equals("stop"))
-      return value instanceof List<?> list ? List.copyOf(list) : List.of(value.toString());
+      return value instanceof List<?> list
+          ? list.stream().map(String::valueOf).toList()
+          : List.of(value.toString());
     if (name.equals("reasoningEffort")) return value.toString();
-    if (name.startsWith(EXTRA)) return value;
+    if (name.startsWith(EXTRA)) return Values.frozen(value);
     throw new BadInput(
         "There is no setting '%s'. Use one of %s, stop, reasoningEffort, or extra.NAME for something only your provider knows."
             .formatted(name, String.join(", ", new TreeMap<>(NUMBERS).keySet())));
+  }
+
+  /** One form per value, so that 1 and 1.0 are the same request. */
+  private static Object number(String name, double[] range, @Nullable Object value) {
+    boolean whole = WHOLE.contains(name);
+    if (value instanceof Number n) {
+      double d = n.doubleValue();
+      if (d >= range[0] && d <= range[1] && (!whole || d == Math.rint(d)))
+        return whole ? (Object) n.longValue() : (Object) Double.parseDouble(n.toString());
+    }
+    throw new BadInput(
+        "Setting '%s' is %s. Use %s from %s to %s."
+            .formatted(
+                name, value, whole ? "an integer" : "a number", plain(range[0]), plain(range[1])));
   }
 
   private static String plain(double d) {

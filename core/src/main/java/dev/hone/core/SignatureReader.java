@@ -3,6 +3,7 @@ package dev.hone.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Recursive descent over the string form of a signature; every complaint names a column. */
 final class SignatureReader {
@@ -18,11 +19,7 @@ final class SignatureReader {
     if (!take("->")) throw wrong("'->' between inputs and outputs");
     var outputs = fields("");
     if (at < text.length()) throw wrong("the end of the signature");
-    try {
-      return new Signature(inputs, outputs);
-    } catch (BadInput e) {
-      throw e.at("Signature \"" + text + "\"");
-    }
+    return placed(() -> new Signature(inputs, outputs));
   }
 
   private List<Field> fields(String end) {
@@ -52,7 +49,18 @@ final class SignatureReader {
         optional = true;
       }
     }
-    return new Field(name, type, "", take("?") || optional);
+    boolean missable = take("?") || optional;
+    var told = type;
+    return placed(() -> new Field(name, told, "", missable));
+  }
+
+  /** Builds a part whose own checks know neither the signature nor the column. */
+  private <T> T placed(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (BadInput e) {
+      throw e.at("Signature \"%s\", column %d".formatted(text, at + 1));
+    }
   }
 
   private FieldType type() {
@@ -61,7 +69,7 @@ final class SignatureReader {
     if (take("{")) {
       var fields = fields("}");
       if (!take("}")) throw wrong("'}' after the fields of a nested record");
-      return new FieldType.Structure(fields);
+      return placed(() -> new FieldType.Structure(fields));
     }
     int start = at;
     var word = word().toLowerCase(Locale.ROOT);
@@ -107,7 +115,7 @@ final class SignatureReader {
     var options = new ArrayList<String>();
     do options.add(quoted());
     while (quotedFollows());
-    return new FieldType.Choice(options);
+    return placed(() -> new FieldType.Choice(options));
   }
 
   private boolean quotedFollows() {
@@ -126,17 +134,25 @@ final class SignatureReader {
     do options.add(quoted());
     while (take(","));
     if (!take("]")) throw wrong("']'");
-    return new FieldType.Choice(options);
+    return placed(() -> new FieldType.Choice(options));
   }
 
   private String quoted() {
     skip();
     char quote = at < text.length() ? text.charAt(at) : 0;
-    int end = quote == '\'' || quote == '"' ? text.indexOf(quote, at + 1) : -1;
-    if (end < 0) throw wrong("a quoted option such as 'yes'");
-    var option = text.substring(at + 1, end);
-    at = end + 1;
-    return option;
+    if (quote != '\'' && quote != '"') throw wrong("a quoted option such as 'yes'");
+    var option = new StringBuilder();
+    for (int i = at + 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == quote) {
+        at = i + 1;
+        return option.toString();
+      }
+      if (c == '\\' && i + 1 < text.length() && "'\"\\".indexOf(text.charAt(i + 1)) >= 0)
+        c = text.charAt(++i);
+      option.append(c);
+    }
+    throw wrong("the closing " + quote + " of an option");
   }
 
   private String name() {

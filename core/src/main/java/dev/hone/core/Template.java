@@ -48,7 +48,7 @@ public record Template(List<Part> parts) {
         .toList();
   }
 
-  /** Fills the holes that {@code values} knows; others stay as they were written. */
+  /** Fills the holes that {@code values} knows; others are written back as {@code {{name}}}. */
   public String render(Map<String, ?> values) {
     return parts.stream().map(p -> text(p, values)).collect(Collectors.joining());
   }

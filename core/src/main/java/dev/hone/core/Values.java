@@ -1,5 +1,7 @@
 package dev.hone.core;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -93,30 +95,41 @@ public record Values(SequencedMap<String, Object> map) {
       case Double d when d == Math.rint(d) && Math.abs(d) < 1e15 -> Long.toString(d.longValue());
       case Number n -> n.toString();
       case Boolean b -> b.toString();
+      case Enum<?> e -> e.toString();
+      case TemporalAccessor time -> Dates.text(time);
       default -> Json.write(value);
     };
   }
 
-  private static Object frozen(Object value) {
+  static Object frozen(Object value) {
     return switch (value) {
       case String s -> s;
       case Long l -> l;
-      case Double d -> d;
+      case Double d -> finite(d);
       case Boolean b -> b;
       case Integer i -> i.longValue();
       case Short i -> i.longValue();
-      case Float f -> f.doubleValue();
+      case Byte i -> i.longValue();
+      case Float f -> finite(Double.parseDouble(f.toString()));
+      case BigDecimal d -> finite(d.doubleValue());
+      case BigInteger i when i.bitLength() < Long.SIZE -> i.longValue();
       case Values v -> v.map();
       case List<?> list -> frozenList(list);
       case Map<?, ?> inner -> frozenMap(inner);
       case Number n -> n;
-      case Enum<?> e -> e.name();
-      case TemporalAccessor time -> time.toString();
+      case Enum<?> e -> e.toString();
+      case TemporalAccessor time -> Dates.text(time);
       default ->
           throw new IllegalArgumentException(
               "%s is not JSON-shaped. Use text, numbers, booleans, lists and maps."
                   .formatted(value.getClass().getName()));
     };
+  }
+
+  private static double finite(double d) {
+    if (Double.isFinite(d)) return d;
+    throw new IllegalArgumentException(
+        "%s is not JSON-shaped. Use a finite number, or leave the value out.".formatted(d));
   }
 
   private static List<Object> frozenList(List<?> list) {
