@@ -1,7 +1,10 @@
 package dev.hone.core;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SequencedMap;
 
 /**
  * What a model answered.
@@ -107,5 +110,66 @@ public record Completion(
 
   public Completion withTiming(Timing next) {
     return new Completion(text, toolCalls, usage, finish, model, usd, logprobs, source, next);
+  }
+
+  /**
+   * The JSON form, from which {@link #fromJson} reads an equal completion; what is usual is left
+   * out. A log-probability of minus infinity is left out too, since JSON has no word for it.
+   */
+  public SequencedMap<String, Object> toJson() {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("text", text);
+    if (!toolCalls.isEmpty()) map.put("toolCalls", toolCalls);
+    map.put("usage", toJson(usage));
+    if (finish != Finish.STOP) map.put("finish", finish);
+    map.put("model", model);
+    usd.ifPresent(amount -> map.put("usd", amount));
+    if (!logprobs.isEmpty())
+      map.put("logprobs", logprobs.stream().map(Completion::toJson).toList());
+    if (source != Source.FRESH) map.put("source", source);
+    if (!timing.equals(Timing.NONE)) map.put("timing", toJson(timing));
+    return map;
+  }
+
+  /**
+   * Reads the JSON form.
+   *
+   * @throws BadInput when it is not a completion
+   */
+  public static Completion fromJson(Map<String, ?> json) {
+    return CompletionReader.read(json);
+  }
+
+  private static Map<String, Object> toJson(Usage usage) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("input", usage.input);
+    if (usage.cached != 0) map.put("cached", usage.cached);
+    map.put("output", usage.output);
+    if (usage.reasoning != 0) map.put("reasoning", usage.reasoning);
+    return map;
+  }
+
+  private static Map<String, Object> toJson(Timing timing) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("attempts", timing.attempts);
+    map.put("queueMs", timing.queueMs);
+    map.put("latencyMs", timing.latencyMs);
+    if (timing.firstTokenMs != -1) map.put("firstTokenMs", timing.firstTokenMs);
+    return map;
+  }
+
+  private static Map<String, Object> toJson(Token token) {
+    var map = likely(token.text, token.logprob);
+    if (!token.alternatives.isEmpty())
+      map.put(
+          "alternatives", token.alternatives.stream().map(a -> likely(a.text, a.logprob)).toList());
+    return map;
+  }
+
+  private static Map<String, Object> likely(String text, double logprob) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("text", text);
+    if (logprob != Double.NEGATIVE_INFINITY) map.put("logprob", logprob);
+    return map;
   }
 }
