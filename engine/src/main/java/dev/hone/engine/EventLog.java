@@ -17,9 +17,10 @@ public interface EventLog extends AutoCloseable {
    * @param observations keys of the recorded observations
    * @param lastSeq the last sequence number, -1 when the log is empty
    * @param active time already worked on this run
+   * @param finished whether the last recorded decision is the end of the run
    */
-  record Recorded(List<String> decisions, Set<String> observations, long lastSeq, Duration active) {
-    public static final Recorded NOTHING = new Recorded(List.of(), Set.of(), -1, Duration.ZERO);
+  record Recorded(List<String> decisions, Set<String> observations, long lastSeq, Duration active, boolean finished) {
+    public static final Recorded NOTHING = new Recorded(List.of(), Set.of(), -1, Duration.ZERO, false);
   }
 
   Recorded recorded();

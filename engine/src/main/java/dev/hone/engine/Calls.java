@@ -1,0 +1,157 @@
+package dev.hone.engine;
+
+import dev.hone.core.BadInput;
+import dev.hone.core.Completion;
+import dev.hone.core.Json;
+import dev.hone.core.Request;
+import dev.hone.lm.LanguageModel;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Every model call of a run: known answers first, identical questions in flight once, spending reserved before and
+ * journalled before the answer is used.
+ */
+final class Calls {
+  private static final int OUTPUT_WHEN_LIMITED = 4_096;
+
+  private final Models models;
+  private final Meter meter;
+  private final Journal journal;
+  private final Recorder recorder;
+  private final Map<String, CompletableFuture<Completion>> known = new ConcurrentHashMap<>();
+
+  Calls(Models models, Meter meter, Journal journal, Recorder recorder) {
+    this.models = models;
+    this.meter = meter;
+    this.journal = journal;
+    this.recorder = recorder;
+  }
+
+  /** What was asked, under its key, and the answer. */
+  record Answered(String key, Completion completion) {}
+
+  /** Answers a request whose model is chosen here. */
+  Answered send(Role role, String slot, String purpose, Request request) {
+    var model = request.model().isEmpty() ? models.of(role) : models.handles().apply(request.model());
+    var question = bounded(request.withModel(model.name()));
+    var key = question.key();
+    var mine = new CompletableFuture<Completion>();
+    var earlier = known.putIfAbsent(key, mine);
+    if (earlier != null) return new Answered(key, again(role, earlier));
+    try {
+      var completion = first(role, slot, purpose, model, question, key);
+      mine.complete(completion);
+      return new Answered(key, completion);
+    } catch (RuntimeException | Error e) {
+      known.remove(key);
+      mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private Completion again(Role role, CompletableFuture<Completion> earlier) {
+    try {
+      var completion = earlier.join().withSource(Completion.Source.CACHED);
+      meter.charge(role, completion);
+      return completion;
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private Completion first(Role role, String slot, String purpose, LanguageModel model, Request question, String key) {
+    var journalled = journal.read(Journal.Kind.CALL, key);
+    if (journalled.isPresent()) {
+      var completion = completionOf(journalled.get());
+      meter.charge(role, completion);
+      recorder.observe(called(key, question, role, slot, purpose, completion, "journal"), true);
+      return completion;
+    }
+    var completion = ask(role, model, question);
+    journal.write(Journal.Kind.CALL, key, body(question, completion));
+    recorder.observe(called(key, question, role, slot, purpose, completion, completion.source().name().toLowerCase(Locale.ROOT)), false);
+    return completion;
+  }
+
+  private Completion ask(Role role, LanguageModel model, Request question) {
+    if (meter.timeIsUp()) throw new BudgetExhausted(StopReason.BUDGET, "The budget of %s is used up.".formatted(meter.budget().time()));
+    var budget = meter.budget();
+    long output = question.settings().maxTokens().orElse(OUTPUT_WHEN_LIMITED);
+    long input = budget.tokens() == Long.MAX_VALUE && !budget.limitsUsd() ? 0 : model.estimateTokens(question);
+    var reservation = meter.reserve(input + output, dollars(model, input, output));
+    Completion completion;
+    try {
+      completion = model.complete(question);
+    } catch (RuntimeException | Error e) {
+      meter.cancel(reservation);
+      throw e;
+    }
+    meter.settle(reservation, role, completion);
+    return completion;
+  }
+
+  private double dollars(LanguageModel model, long input, long output) {
+    if (!meter.budget().limitsUsd()) return 0;
+    return model
+        .mostUsd(input, output)
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "The price of %s is unknown, so a budget in US dollars cannot be kept. Add the model to a price file, or limit calls or tokens instead."
+                        .formatted(model.name())));
+  }
+
+  /** With a limit on tokens or money, an answer must have an upper length. */
+  private Request bounded(Request request) {
+    var budget = meter.budget();
+    if (budget.tokens() == Long.MAX_VALUE && !budget.limitsUsd() || request.settings().maxTokens().isPresent()) return request;
+    return request.withSettings(request.settings().with("maxTokens", OUTPUT_WHEN_LIMITED));
+  }
+
+  /** The journalled call under a key, for restoring what a step sent and got. */
+  Optional<Map<String, Object>> journalled(String key) {
+    return journal.read(Journal.Kind.CALL, key).map(Json::parseObject);
+  }
+
+  private static String body(Request question, Completion completion) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("request", question.toJson());
+    map.put("completion", completion.toJson());
+    return Json.write(map);
+  }
+
+  private static Completion completionOf(String body) {
+    return Completion.fromJson(Json.parseObject(body).get("completion"));
+  }
+
+  private static Event.ModelCalled called(
+      String key, Request question, Role role, String slot, String purpose, Completion completion, String source) {
+    var usage = completion.usage();
+    var timing = completion.timing();
+    return new Event.ModelCalled(
+        key,
+        question.sample(),
+        role,
+        slot,
+        purpose,
+        question.model(),
+        completion.model(),
+        timing.attempts(),
+        timing.queueMs(),
+        timing.latencyMs(),
+        timing.firstTokenMs(),
+        usage.input(),
+        usage.cached(),
+        usage.output(),
+        usage.reasoning(),
+        completion.usd().isPresent() ? Optional.of(completion.usd().getAsDouble()) : Optional.empty(),
+        completion.finish().name().toLowerCase(Locale.ROOT),
+        source);
+  }
+}
