@@ -2,6 +2,7 @@ package dev.hone.lm;
 
 import dev.hone.core.Completion;
 import dev.hone.core.Request;
+import java.util.OptionalDouble;
 
 /**
  * Answers requests. Blocking by design: callers run on virtual threads, thousands at once. Retry,
@@ -27,6 +28,13 @@ public interface LanguageModel extends AutoCloseable {
   /** An upper estimate of the request's input tokens, for admission before spending. */
   default long estimateTokens(Request request) {
     return TokenEstimate.of(request);
+  }
+
+  /**
+   * The most a call of this size can cost, in US dollars; empty when the price is unknown. Every decorator passes it on.
+   */
+  default OptionalDouble mostUsd(long inputTokens, long outputTokens) {
+    return OptionalDouble.empty();
   }
 
   @Override
