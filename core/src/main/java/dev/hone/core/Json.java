@@ -72,6 +72,16 @@ public final class Json {
     return out.append('\n').toString();
   }
 
+  /**
+   * A parsed value as the object it should be.
+   *
+   * @throws BadInput when it is something else
+   */
+  public static SequencedMap<String, Object> object(@Nullable Object value) {
+    if (value instanceof SequencedMap<?, ?> map) return cast(map);
+    throw new BadInput("Expected a JSON object {…}, found %s.".formatted(shortened(write(value))));
+  }
+
   @SuppressWarnings("unchecked")
   static SequencedMap<String, Object> cast(Map<?, ?> map) {
     return (SequencedMap<String, Object>) map;

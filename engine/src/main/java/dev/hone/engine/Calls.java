@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Every model call of a run: known answers first, identical questions in flight once, spending reserved before and
- * journalled before the answer is used.
+ * Every model call of a run: known answers first, identical questions in flight once, spending
+ * reserved before and journalled before the answer is used.
  */
 final class Calls {
   private static final int OUTPUT_WHEN_LIMITED = 4_096;
@@ -38,7 +38,8 @@ final class Calls {
 
   /** Answers a request whose model is chosen here. */
   Answered send(Role role, String slot, String purpose, Request request) {
-    var model = request.model().isEmpty() ? models.of(role) : models.handles().apply(request.model());
+    var model =
+        request.model().isEmpty() ? models.of(role) : models.handles().apply(request.model());
     var question = bounded(request.withModel(model.name()));
     var key = question.key();
     var mine = new CompletableFuture<Completion>();
@@ -65,7 +66,8 @@ final class Calls {
     }
   }
 
-  private Completion first(Role role, String slot, String purpose, LanguageModel model, Request question, String key) {
+  private Completion first(
+      Role role, String slot, String purpose, LanguageModel model, Request question, String key) {
     var journalled = journal.read(Journal.Kind.CALL, key);
     if (journalled.isPresent()) {
       var completion = completionOf(journalled.get());
@@ -75,15 +77,29 @@ final class Calls {
     }
     var completion = ask(role, model, question);
     journal.write(Journal.Kind.CALL, key, body(question, completion));
-    recorder.observe(called(key, question, role, slot, purpose, completion, completion.source().name().toLowerCase(Locale.ROOT)), false);
+    recorder.observe(
+        called(
+            key,
+            question,
+            role,
+            slot,
+            purpose,
+            completion,
+            completion.source().name().toLowerCase(Locale.ROOT)),
+        false);
     return completion;
   }
 
   private Completion ask(Role role, LanguageModel model, Request question) {
-    if (meter.timeIsUp()) throw new BudgetExhausted(StopReason.BUDGET, "The budget of %s is used up.".formatted(meter.budget().time()));
+    if (meter.timeIsUp())
+      throw new BudgetExhausted(
+          StopReason.BUDGET, "The budget of %s is used up.".formatted(meter.budget().time()));
     var budget = meter.budget();
     long output = question.settings().maxTokens().orElse(OUTPUT_WHEN_LIMITED);
-    long input = budget.tokens() == Long.MAX_VALUE && !budget.limitsUsd() ? 0 : model.estimateTokens(question);
+    long input =
+        budget.tokens() == Long.MAX_VALUE && !budget.limitsUsd()
+            ? 0
+            : model.estimateTokens(question);
     var reservation = meter.reserve(input + output, dollars(model, input, output));
     Completion completion;
     try {
@@ -100,17 +116,17 @@ final class Calls {
     if (!meter.budget().limitsUsd()) return 0;
     return model
         .mostUsd(input, output)
-        .orElseThrow(
-            () ->
-                new BadInput(
-                    "The price of %s is unknown, so a budget in US dollars cannot be kept. Add the model to a price file, or limit calls or tokens instead."
-                        .formatted(model.name())));
+        .orElseThrow(() ->
+            new BadInput(
+                "The price of %s is unknown, so a budget in US dollars cannot be kept. Add the model to a price file, or limit calls or tokens instead."
+                    .formatted(model.name())));
   }
 
   /** With a limit on tokens or money, an answer must have an upper length. */
   private Request bounded(Request request) {
     var budget = meter.budget();
-    if (budget.tokens() == Long.MAX_VALUE && !budget.limitsUsd() || request.settings().maxTokens().isPresent()) return request;
+    if (budget.tokens() == Long.MAX_VALUE && !budget.limitsUsd()
+        || request.settings().maxTokens().isPresent()) return request;
     return request.withSettings(request.settings().with("maxTokens", OUTPUT_WHEN_LIMITED));
   }
 
@@ -127,11 +143,17 @@ final class Calls {
   }
 
   private static Completion completionOf(String body) {
-    return Completion.fromJson(Json.parseObject(body).get("completion"));
+    return Completion.fromJson(Json.object(Json.parseObject(body).get("completion")));
   }
 
   private static Event.ModelCalled called(
-      String key, Request question, Role role, String slot, String purpose, Completion completion, String source) {
+      String key,
+      Request question,
+      Role role,
+      String slot,
+      String purpose,
+      Completion completion,
+      String source) {
     var usage = completion.usage();
     var timing = completion.timing();
     return new Event.ModelCalled(
@@ -150,7 +172,9 @@ final class Calls {
         usage.cached(),
         usage.output(),
         usage.reasoning(),
-        completion.usd().isPresent() ? Optional.of(completion.usd().getAsDouble()) : Optional.empty(),
+        completion.usd().isPresent()
+            ? Optional.of(completion.usd().getAsDouble())
+            : Optional.empty(),
         completion.finish().name().toLowerCase(Locale.ROOT),
         source);
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Steering from outside: an append-only list of commands that a run looks at whenever it is about to spend, and every few
- * seconds.
+ * Steering from outside: an append-only list of commands that a run looks at whenever it is about
+ * to spend, and every few seconds.
  */
 public interface Control {
 
@@ -29,6 +29,10 @@ public interface Control {
   /** Commands from within this process. */
   final class Manual implements Control {
     private final ConcurrentLinkedQueue<Command> commands = new ConcurrentLinkedQueue<>();
+
+    public Manual() {
+      // Starts without commands.
+    }
 
     public void send(Command command) {
       commands.add(command);

@@ -19,8 +19,14 @@ public interface EventLog extends AutoCloseable {
    * @param active time already worked on this run
    * @param finished whether the last recorded decision is the end of the run
    */
-  record Recorded(List<String> decisions, Set<String> observations, long lastSeq, Duration active, boolean finished) {
-    public static final Recorded NOTHING = new Recorded(List.of(), Set.of(), -1, Duration.ZERO, false);
+  record Recorded(
+      List<String> decisions,
+      Set<String> observations,
+      long lastSeq,
+      Duration active,
+      boolean finished) {
+    public static final Recorded NOTHING =
+        new Recorded(List.of(), Set.of(), -1, Duration.ZERO, false);
   }
 
   Recorded recorded();

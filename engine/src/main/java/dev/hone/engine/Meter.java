@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Counts what is spent and refuses what would pass a limit. A call reserves its upper estimate first; when that fits only
- * after calls in flight have settled for less, it waits for them.
+ * Counts what is spent and refuses what would pass a limit. A call reserves its upper estimate
+ * first; when that fits only after calls in flight have settled for less, it waits for them.
  */
 final class Meter {
   private final ReentrantLock lock = new ReentrantLock();
@@ -45,8 +45,15 @@ final class Meter {
   void admitRollouts(int n, boolean counted, int callsPerRollout) {
     lock.lock();
     try {
-      if (counted && rollouts + n > budget.rollouts()) throw refused(budget.rollouts() + " rollouts", n + " more rollouts");
-      admitCallsLocked(n * (long) Math.ceil(programRollouts == 0 ? callsPerRollout : programCalls / (double) programRollouts));
+      if (counted && rollouts + n > budget.rollouts())
+        throw refused(budget.rollouts() + " rollouts", n + " more rollouts");
+      admitCallsLocked(
+          n
+              * (long)
+                  Math.ceil(
+                      programRollouts == 0
+                          ? callsPerRollout
+                          : programCalls / (double) programRollouts));
       if (counted) rollouts += n;
       else exempt += n;
     } finally {
@@ -65,8 +72,10 @@ final class Meter {
   }
 
   private void admitCallsLocked(long n) {
-    if (totalCalls() + n > budget.calls()) throw refused(budget.calls() + " calls", n + " more calls");
-    if (inputTokens + outputTokens >= budget.tokens() && n > 0) throw refused(budget.tokens() + " tokens", "more");
+    if (totalCalls() + n > budget.calls())
+      throw refused(budget.calls() + " calls", n + " more calls");
+    if (inputTokens + outputTokens >= budget.tokens() && n > 0)
+      throw refused(budget.tokens() + " tokens", "more");
     if (usd >= budget.usd() && n > 0) throw refused("$" + budget.usd(), "more");
   }
 
@@ -80,7 +89,11 @@ final class Meter {
         boolean usdFits = usd + reservedUsd + dollars <= budget.usd();
         if (callFits && tokensFit && usdFits) break;
         if (inFlight == 0)
-          throw refused(!callFits ? budget.calls() + " calls" : !tokensFit ? budget.tokens() + " tokens" : "$" + budget.usd(), "one more call");
+          throw refused(
+              !callFits
+                  ? budget.calls() + " calls"
+                  : !tokensFit ? budget.tokens() + " tokens" : "$" + budget.usd(),
+              "one more call");
         settled.awaitUninterruptibly();
       }
       inFlight++;
@@ -112,7 +125,10 @@ final class Meter {
     }
   }
 
-  /** Counts an answer that needed no reservation: known in this run, or paid by an earlier process of it. */
+  /**
+   * Counts an answer that needed no reservation: known in this run, or paid by an earlier process
+   * of it.
+   */
   void charge(Role role, Completion completion) {
     lock.lock();
     try {
@@ -169,7 +185,10 @@ final class Meter {
   boolean hasBudget() {
     lock.lock();
     try {
-      return rollouts < budget.rollouts() && totalCalls() < budget.calls() && inputTokens + outputTokens < budget.tokens() && usd < budget.usd();
+      return rollouts < budget.rollouts()
+          && totalCalls() < budget.calls()
+          && inputTokens + outputTokens < budget.tokens()
+          && usd < budget.usd();
     } finally {
       lock.unlock();
     }
@@ -239,6 +258,7 @@ final class Meter {
   }
 
   private static BudgetExhausted refused(String limit, String wish) {
-    return new BudgetExhausted(StopReason.BUDGET, "The budget of %s does not admit %s.".formatted(limit, wish));
+    return new BudgetExhausted(
+        StopReason.BUDGET, "The budget of %s does not admit %s.".formatted(limit, wish));
   }
 }

@@ -13,7 +13,12 @@ import java.util.function.Function;
  * @param handles opens the model a prompt names for itself
  */
 public record Models(
-    LanguageModel student, LanguageModel teacher, LanguageModel judge, Adapter studentFormat, Adapter teacherFormat, Function<String, LanguageModel> handles) {
+    LanguageModel student,
+    LanguageModel teacher,
+    LanguageModel judge,
+    Adapter studentFormat,
+    Adapter teacherFormat,
+    Function<String, LanguageModel> handles) {
 
   /** One model for everything. */
   public static Models of(LanguageModel model, Adapter format) {
@@ -21,7 +26,8 @@ public record Models(
   }
 
   public Models withTeacher(LanguageModel next, Adapter format) {
-    return new Models(student, next, judge == teacher ? next : judge, studentFormat, format, handles);
+    return new Models(
+        student, next, judge == teacher ? next : judge, studentFormat, format, handles);
   }
 
   public Models withJudge(LanguageModel next) {
@@ -45,6 +51,8 @@ public record Models(
   }
 
   private static LanguageModel unknown(String handle) {
-    throw new BadInput("A prompt names the model '%s', and this run was given no way to open it. Pass one with Models.withHandles.".formatted(handle));
+    throw new BadInput(
+        "A prompt names the model '%s', and this run was given no way to open it. Pass one with Models.withHandles."
+            .formatted(handle));
   }
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Writes the event log and tells the listeners. A resumed run repeats its decisions silently, each checked against the
- * hash it had before; only what is new is appended.
+ * Writes the event log and tells the listeners. A resumed run repeats its decisions silently, each
+ * checked against the hash it had before; only what is new is appended.
  */
 final class Recorder {
   private static final int LONGEST = 2_048;
@@ -33,7 +33,13 @@ final class Recorder {
   private long step = -1;
   private boolean diverged;
 
-  Recorder(String run, String process, EventLog log, List<EventSink> sinks, InstantSource clock, Supplier<Spent> spent) {
+  Recorder(
+      String run,
+      String process,
+      EventLog log,
+      List<EventSink> sinks,
+      InstantSource clock,
+      Supplier<Spent> spent) {
     this.run = run;
     this.process = process;
     this.log = log;
@@ -100,7 +106,12 @@ final class Recorder {
         if (late) tell(-1, true, observation);
         return;
       }
-      append(observation, body, "observation", key.isEmpty() ? "" : ",\"key\":" + Json.write(key), late);
+      append(
+          observation,
+          body,
+          "observation",
+          key.isEmpty() ? "" : ",\"key\":" + Json.write(key),
+          late);
     } finally {
       lock.unlock();
     }
@@ -111,8 +122,16 @@ final class Recorder {
     var spentNow = spent.get();
     var line = new StringBuilder(body.length() + 400);
     line.append("{\"v\":1,\"run\":\"").append(run).append("\",\"seq\":").append(++seq);
-    line.append(",\"type\":\"").append(event.getClass().getSimpleName()).append("\",\"kind\":\"").append(kind);
-    line.append("\",\"step\":").append(step).append(",\"at\":\"").append(now).append("\",\"elapsedMs\":").append(spentNow.active().toMillis());
+    line.append(",\"type\":\"")
+        .append(event.getClass().getSimpleName())
+        .append("\",\"kind\":\"")
+        .append(kind);
+    line.append("\",\"step\":")
+        .append(step)
+        .append(",\"at\":\"")
+        .append(now)
+        .append("\",\"elapsedMs\":")
+        .append(spentNow.active().toMillis());
     line.append(",\"process\":\"").append(process).append('"');
     if (late) line.append(",\"late\":true");
     line.append(extra).append(",\"spent\":");
@@ -152,7 +171,12 @@ final class Recorder {
       try {
         sink.accept(recorded);
       } catch (RuntimeException e) {
-        System.getLogger("dev.hone.engine").log(System.Logger.Level.WARNING, "A listener failed on {0}: {1}", event.getClass().getSimpleName(), e.toString());
+        System.getLogger("dev.hone.engine")
+            .log(
+                System.Logger.Level.WARNING,
+                "A listener failed on {0}: {1}",
+                event.getClass().getSimpleName(),
+                e.toString());
       }
     }
   }

@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets concurrent branches of a search spend in an order that no latency can change: a branch that wants something waits
- * until every other branch wants something too, or has ended; then all wishes are admitted in the branches' order.
+ * Lets concurrent branches of a search spend in an order that no latency can change: a branch that
+ * wants something waits until every other branch wants something too, or has ended; then all wishes
+ * are admitted in the branches' order.
  */
 final class Turnstile {
   private final ReentrantLock lock = new ReentrantLock();

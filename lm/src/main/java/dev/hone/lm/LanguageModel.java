@@ -31,7 +31,8 @@ public interface LanguageModel extends AutoCloseable {
   }
 
   /**
-   * The most a call of this size can cost, in US dollars; empty when the price is unknown. Every decorator passes it on.
+   * The most a call of this size can cost, in US dollars; empty when the price is unknown. Every
+   * decorator passes it on.
    */
   default OptionalDouble mostUsd(long inputTokens, long outputTokens) {
     return OptionalDouble.empty();

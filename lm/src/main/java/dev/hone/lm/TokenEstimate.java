@@ -4,7 +4,10 @@ import dev.hone.core.Json;
 import dev.hone.core.Request;
 import java.nio.charset.StandardCharsets;
 
-/** An upper bound of tokens without a tokenizer: no vocabulary over bytes makes more tokens than there are bytes. */
+/**
+ * An upper bound of tokens without a tokenizer: no vocabulary over bytes makes more tokens than
+ * there are bytes.
+ */
 final class TokenEstimate {
   private static final int FRAME = 8;
 
