@@ -33,6 +33,14 @@ public interface Session {
    */
   Values step(Trace.Kind kind, String name, Values input, UnaryOperator<Values> work);
 
+  /**
+   * A view of this session for work that goes on beside this thread. Its steps take their ids from
+   * a place that is reserved now, so that they do not depend on which thread comes first.
+   */
+  default Session branch() {
+    return this;
+  }
+
   /** The rollout's clock: one instant per rollout, the same again when the run is resumed. */
   Instant now();
 
@@ -54,10 +62,13 @@ public interface Session {
     return ScopedValue.where(CurrentSession.VALUE, session).call(work);
   }
 
-  /** An executor whose tasks keep the session that is current where they are handed over. */
+  /**
+   * An executor whose tasks keep the session that is current where they are handed over, each as a
+   * {@link #branch} of it.
+   */
   static Executor carry(Executor executor) {
     return task -> {
-      var session = current();
+      var session = current().branch();
       executor.execute(() -> ScopedValue.where(CurrentSession.VALUE, session).run(task));
     };
   }

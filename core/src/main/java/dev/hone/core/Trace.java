@@ -63,5 +63,23 @@ public record Trace(List<Step> steps) {
       sent = List.copyOf(sent);
       calls = List.copyOf(calls);
     }
+
+    public Step withReadFrom(List<String> ids) {
+      return new Step(
+          id,
+          kind,
+          slot,
+          parent,
+          ids,
+          input,
+          output,
+          raw,
+          sent,
+          calls,
+          repairs,
+          error,
+          startMs,
+          durationMs);
+    }
   }
 }
