@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Coercion {
   private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*•]|\\(?\\d+[.)]|\\[\\d+])\\s+");
 
+  private static final Pattern BEFORE_LIST = Pattern.compile("(?:^|[:=`\\n])[ \\t]*$");
+  private static final Pattern AFTER_LIST = Pattern.compile("^[ \\t]*(?:$|[.;`\\n])");
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
   private Coercion() {}
@@ -168,14 +170,24 @@ public final class Coercion {
     List<?> items =
         switch (raw) {
           case List<?> list -> list;
-          case String s when JsonReader.between(s, '[', ']').orElse("") instanceof List<?> list ->
-              list;
+          case String s when jsonList(s).isPresent() -> jsonList(s).get();
           case String s -> split(s, element);
           default -> List.of(raw);
         };
     var out = new ArrayList<Object>();
     for (var item : items) out.add(coerce(name + "[" + out.size() + "]", element, item));
     return out;
+  }
+
+  /** A list that stands by itself: brackets within a sentence are a remark, not a list. */
+  private static Optional<List<?>> jsonList(String text) {
+    int from = text.indexOf('[');
+    int to = text.lastIndexOf(']');
+    if (from < 0
+        || !BEFORE_LIST.matcher(text.substring(0, from)).find()
+        || !AFTER_LIST.matcher(text.substring(to + 1)).find()) return Optional.empty();
+    return JsonReader.between(text, '[', ']')
+        .flatMap(v -> v instanceof List<?> list ? Optional.of(list) : Optional.empty());
   }
 
   /** Bulleted or numbered lines, else lines, else commas; "none" is no element. */

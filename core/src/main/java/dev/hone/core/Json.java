@@ -1,5 +1,6 @@
 package dev.hone.core;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,9 @@ public final class Json {
 
   @SuppressWarnings("unchecked")
   static SequencedMap<String, Object> cast(Map<?, ?> map) {
-    return (SequencedMap<String, Object>) map;
+    return map instanceof SequencedMap<?, ?> ordered
+        ? (SequencedMap<String, Object>) ordered
+        : new LinkedHashMap<>((Map<String, Object>) map);
   }
 
   private static String shortened(String text) {
