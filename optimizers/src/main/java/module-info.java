@@ -1,3 +1,8 @@
+import dev.hone.engine.Optimizer;
+import dev.hone.optimizers.BootstrapFewShot;
+import dev.hone.optimizers.BootstrapRandomSearch;
+import dev.hone.optimizers.LabeledFewShot;
+import dev.hone.optimizers.Opro;
 import org.jspecify.annotations.NullMarked;
 
 /** One public file per published method. */
@@ -6,4 +11,15 @@ module dev.hone.optimizers {
   requires transitive dev.hone.core;
   requires transitive dev.hone.engine;
   requires static org.jspecify;
+
+  exports dev.hone.optimizers;
+
+  opens dev.hone.optimizers to
+      dev.hone.core;
+
+  provides Optimizer with
+      LabeledFewShot,
+      BootstrapFewShot,
+      BootstrapRandomSearch,
+      Opro;
 }
