@@ -47,6 +47,14 @@ public final class Json {
     return JsonReader.find(text);
   }
 
+  /**
+   * Every object and array that {@link #find} would accept, from left to right, none inside
+   * another.
+   */
+  public static List<Object> findAll(String text) {
+    return JsonReader.findAll(text);
+  }
+
   /** One line without spaces, keys in given order. */
   public static String write(@Nullable Object value) {
     var out = new StringBuilder(128);

@@ -66,6 +66,22 @@ final class JsonReader {
     }
   }
 
+  static List<Object> findAll(String text) {
+    var all = new ArrayList<Object>();
+    int tried = 0;
+    for (int i = 0; i < text.length() && tried < PLACES_TRIED; i++) {
+      char c = text.charAt(i);
+      if (c != '{' && c != '[') continue;
+      tried++;
+      var reader = new JsonReader(text, true);
+      var found = reader.valueAt(i);
+      if (found.isEmpty()) continue;
+      all.add(found.get());
+      i = reader.at - 1;
+    }
+    return all;
+  }
+
   private Optional<Object> valueAt(int place) {
     at = place;
     try {

@@ -71,7 +71,7 @@ public record Request(
    * number included.
    */
   public String key() {
-    return ContentId.full(Json.canonical(toJson()));
+    return RequestKey.of(this);
   }
 
   /** The JSON form, for journals and differences. */

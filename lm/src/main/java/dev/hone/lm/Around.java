@@ -1,0 +1,47 @@
+package dev.hone.lm;
+
+import dev.hone.core.Request;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+
+/** What all decorators share: everything but the answer comes from the model inside. */
+abstract class Around implements LanguageModel {
+  final LanguageModel model;
+
+  Around(LanguageModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public String name() {
+    return model.name();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return model.capabilities();
+  }
+
+  @Override
+  public long estimateTokens(Request request) {
+    return model.estimateTokens(request);
+  }
+
+  @Override
+  public OptionalDouble mostUsd(long inputTokens, long outputTokens) {
+    return model.mostUsd(inputTokens, outputTokens);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  /** Says that this thread was told to stop, and keeps the mark for whoever looks next. */
+  final CancellationException cancelled(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    var cancelled = new CancellationException("The call to %s was cancelled.".formatted(name()));
+    cancelled.initCause(cause);
+    return cancelled;
+  }
+}

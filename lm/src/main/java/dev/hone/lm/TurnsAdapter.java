@@ -1,0 +1,177 @@
+package dev.hone.lm;
+
+import dev.hone.core.Coercion;
+import dev.hone.core.Demo;
+import dev.hone.core.Field;
+import dev.hone.core.FieldMismatch;
+import dev.hone.core.Message;
+import dev.hone.core.Prompt;
+import dev.hone.core.Request;
+import dev.hone.core.ResponseFormat;
+import dev.hone.core.Settings;
+import dev.hone.core.Signature;
+import dev.hone.core.Template;
+import dev.hone.core.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What formats for chat models share: a system turn, demos as pairs of turns, the question. Demos
+ * that lack fields come before complete ones and say so. All but the question is rendered once per
+ * prompt and remembered.
+ */
+abstract class TurnsAdapter implements Adapter {
+  private static final int SLOTS = 512;
+
+  private final Prefix[] prefixes = new Prefix[SLOTS];
+
+  /** Immutable, so that a race between threads costs a rendering and never gives a wrong one. */
+  private record Prefix(
+      Signature asked,
+      Prompt prompt,
+      Signature signature,
+      Template instructions,
+      boolean filled,
+      List<Message> turns,
+      String reminder,
+      ResponseFormat format,
+      Settings settings) {}
+
+  /** The system turn. */
+  abstract String system(Signature signature, String instructions);
+
+  /** Appends the present inputs. */
+  abstract void question(Signature signature, Values input, StringBuilder out);
+
+  /** The outputs that are present, as a model should have written them. */
+  abstract String answer(Signature signature, Values output);
+
+  /** A short last word after the question; may be empty. */
+  abstract String reminder(Signature signature);
+
+  ResponseFormat format(Signature signature) {
+    return ResponseFormat.FREE;
+  }
+
+  Settings settings(Signature signature, Prompt prompt) {
+    return prompt.settings();
+  }
+
+  @Override
+  public Request render(Signature signature, Prompt prompt, Values input) {
+    checkPresent(signature, input);
+    var prefix = prefix(signature, prompt);
+    var messages = new ArrayList<Message>(prefix.turns().size() + 1);
+    messages.addAll(prefix.turns());
+    if (prefix.filled())
+      messages.set(
+          0, Message.system(system(prefix.signature(), prefix.instructions().render(input.map()))));
+    var question = new StringBuilder(256);
+    question(prefix.signature(), input, question);
+    if (!prefix.reminder().isEmpty()) {
+      if (!question.isEmpty()) question.append("\n\n");
+      question.append(prefix.reminder());
+    }
+    messages.add(Message.user(question.toString()));
+    return new Request(
+        prompt.model().orElse(""), messages, prefix.settings(), List.of(), prefix.format(), 0);
+  }
+
+  static void checkPresent(Signature signature, Values input) {
+    for (var field : signature.inputs())
+      if (!field.optional() && !input.has(field.name()))
+        throw new FieldMismatch(
+            field.name(), "present (" + Coercion.expectation(field.type()) + ")", "");
+  }
+
+  /** Whether the instructions have a hole that an input fills. */
+  static boolean filled(Template instructions, Signature signature) {
+    return instructions.variables().stream()
+        .anyMatch(v -> signature.inputs().stream().anyMatch(f -> f.name().equals(v)));
+  }
+
+  private Prefix prefix(Signature signature, Prompt prompt) {
+    int slot =
+        (System.identityHashCode(prompt) * 31 + System.identityHashCode(signature)) & (SLOTS - 1);
+    var known = prefixes[slot];
+    if (known != null && known.prompt() == prompt && known.asked() == signature) return known;
+    var made = made(signature, prompt);
+    prefixes[slot] = made;
+    return made;
+  }
+
+  private Prefix made(Signature asked, Prompt prompt) {
+    var signature = prompt.describe(asked);
+    var instructions = Template.of(prompt.instructions().text());
+    var turns = new ArrayList<Message>();
+    turns.add(Message.system(system(signature, prompt.instructions().text())));
+    for (var demo : prompt.demos())
+      if (demo instanceof Demo.Solved solved
+          && !complete(signature, solved)
+          && shows(signature, solved)) turns.addAll(pair(signature, solved));
+    for (var demo : prompt.demos())
+      switch (demo) {
+        case Demo.Turns(var messages) -> turns.addAll(messages);
+        case Demo.Solved solved when complete(signature, solved) ->
+            turns.addAll(pair(signature, solved));
+        case Demo.Solved _ -> {} // shown above, or shows nothing
+      }
+    return new Prefix(
+        asked,
+        prompt,
+        signature,
+        instructions,
+        filled(instructions, signature),
+        List.copyOf(turns),
+        reminder(signature),
+        format(signature),
+        settings(signature, prompt));
+  }
+
+  static boolean complete(Signature signature, Demo.Solved demo) {
+    return missing(signature, demo).isEmpty();
+  }
+
+  /** Whether an incomplete demo still shows something: an output, and an input if there are any. */
+  static boolean shows(Signature signature, Demo.Solved demo) {
+    return signature.outputs().stream().anyMatch(f -> demo.output().has(f.name()))
+        && (signature.inputs().isEmpty()
+            || signature.inputs().stream().anyMatch(f -> demo.input().has(f.name())));
+  }
+
+  static List<Field> missing(Signature signature, Demo.Solved demo) {
+    return Stream.concat(
+            lacking(signature.inputs(), demo.input()), lacking(signature.outputs(), demo.output()))
+        .toList();
+  }
+
+  private static Stream<Field> lacking(List<Field> fields, Values values) {
+    return fields.stream().filter(f -> !f.optional() && !values.has(f.name()));
+  }
+
+  private List<Message> pair(Signature signature, Demo.Solved demo) {
+    var question = new StringBuilder();
+    var missing = missing(signature, demo);
+    if (!missing.isEmpty())
+      question
+          .append("(An example with some fields left out: ")
+          .append(FieldText.names(missing))
+          .append(".)\n\n");
+    question(signature, demo.input(), question);
+    return List.of(
+        Message.user(question.toString()), Message.assistant(answer(signature, demo.output())));
+  }
+
+  /** Appends a {@code name: value} line per present field. */
+  static void labelled(List<Field> fields, Values values, StringBuilder out) {
+    boolean first = true;
+    for (var field : fields) {
+      var value = values.get(field.name());
+      if (value == null) continue;
+      if (!first) out.append('\n');
+      first = false;
+      out.append(field.name()).append(": ").append(FieldText.value(field, value));
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.hone.lm;
+
+import dev.hone.core.Completion;
+import dev.hone.core.Field;
+import dev.hone.core.FieldType;
+import dev.hone.core.Signature;
+import dev.hone.core.Values;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Each field between its tags. Tags are found anywhere, in any case, with attributes, nested or not
+ * closed; stray ampersands and angle brackets are text.
+ */
+public final class XmlAdapter extends TurnsAdapter {
+
+  @Override
+  public String name() {
+    return "xml";
+  }
+
+  @Override
+  String system(Signature signature, String instructions) {
+    var text = new StringBuilder(512);
+    if (!instructions.isBlank()) text.append(instructions.strip()).append("\n\n");
+    if (!signature.inputs().isEmpty())
+      text.append("You are given these fields:\n")
+          .append(FieldText.lines(signature.inputs()))
+          .append("\n\n");
+    return text.append("Answer with these fields, each between its tags:\n")
+        .append(FieldText.lines(signature.outputs()))
+        .append("\n\nThe form of an answer is:\n")
+        .append(layout(signature))
+        .toString();
+  }
+
+  @Override
+  void question(Signature signature, Values input, StringBuilder out) {
+    for (var field : signature.inputs())
+      if (input.has(field.name())) {
+        if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') out.append('\n');
+        XmlText.write(field.name(), field, input.map().get(field.name()), out);
+      }
+  }
+
+  @Override
+  String answer(Signature signature, Values output) {
+    var text = new StringBuilder();
+    for (var field : signature.outputs())
+      if (output.has(field.name())) {
+        if (!text.isEmpty()) text.append('\n');
+        XmlText.write(field.name(), field, output.map().get(field.name()), text);
+      }
+    return text.toString();
+  }
+
+  @Override
+  String reminder(Signature signature) {
+    return signature.outputs().stream()
+        .map(f -> "<" + f.name() + ">")
+        .collect(Collectors.joining(", ", "Answer with the tags ", " only."));
+  }
+
+  @Override
+  public String layout(Signature signature) {
+    return signature.outputs().stream()
+        .map(f -> "<" + f.name() + ">" + inside(f) + "</" + f.name() + ">")
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String inside(Field field) {
+    return switch (field.type()) {
+      case FieldType.ListOf(var element) ->
+          "<item>" + inside(Field.of("item", element)) + "</item>...";
+      case FieldType.Structure(var fields) ->
+          fields.stream()
+              .map(f -> "<" + f.name() + ">" + inside(f) + "</" + f.name() + ">")
+              .collect(Collectors.joining());
+      case FieldType.MapOf(var value) ->
+          "<entry key=\"...\">" + inside(Field.of("value", value)) + "</entry>...";
+      case FieldType.Choice _, FieldType.Simple _ -> {
+        var hint = FieldText.hint(field);
+        yield hint.isEmpty() ? "..." : "{" + hint + "}";
+      }
+    };
+  }
+
+  @Override
+  public Values parse(Signature signature, Completion completion) {
+    var text = completion.text();
+    var raw = tags(signature, text);
+    if (raw.isEmpty())
+      throw new ParseFailure(
+          "No tags of fields were found. Put each field between its tags, as in <%1$s>...</%1$s>."
+              .formatted(signature.outputs().getFirst().name()));
+    for (var field : signature.outputs()) {
+      var tag = XmlTag.next(text, field.name(), 0);
+      if (tag != null && !tag.closed()) Typed.whole(completion, field);
+    }
+    return Typed.values(signature, raw);
+  }
+
+  /** What stands between the tags of outputs; an unclosed one ends where the next begins. */
+  static Map<String, Object> tags(Signature signature, String text) {
+    var raw = new LinkedHashMap<String, Object>();
+    if (text.indexOf('<') < 0) return raw;
+    int from = 0;
+    for (var field : signature.outputs()) {
+      var tag = XmlTag.next(text, field.name(), from);
+      if (tag == null) tag = XmlTag.next(text, field.name(), 0);
+      if (tag == null) continue;
+      int to = tag.closed() ? tag.to() : nextOpening(signature, text, field, tag.from());
+      raw.put(field.name(), XmlText.read(field.type(), text.substring(tag.from(), to)));
+      from = tag.closed() ? tag.end() : to;
+    }
+    return raw;
+  }
+
+  private static int nextOpening(Signature signature, String text, Field field, int from) {
+    return signature.outputs().stream()
+        .filter(f -> f != field)
+        .map(f -> XmlTag.next(text, f.name(), from))
+        .mapToInt(tag -> tag == null ? text.length() : tag.start())
+        .min()
+        .orElse(text.length());
+  }
+}
