@@ -20,7 +20,15 @@ final class RequestKey {
   private RequestKey() {}
 
   /** Immutable, so that a race between threads costs a hash and never gives a wrong one. */
-  private record Known(Object part, byte[] digest) {}
+  private static final class Known {
+    private final Object part;
+    private final byte[] digest;
+
+    Known(Object part, byte[] digest) {
+      this.part = part;
+      this.digest = digest;
+    }
+  }
 
   static String of(Request request) {
     var all = sha256();
@@ -43,10 +51,11 @@ final class RequestKey {
     return HexFormat.of().formatHex(all.digest());
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private static byte[] digest(Object part) {
     int slot = System.identityHashCode(part) & (SLOTS - 1);
     var known = KNOWN[slot];
-    if (known != null && known.part() == part) return known.digest();
+    if (known != null && known.part == part) return known.digest;
     var sha = sha256();
     int length =
         switch (part) {

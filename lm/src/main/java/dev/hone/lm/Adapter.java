@@ -33,8 +33,10 @@ public interface Adapter {
    */
   Values parse(Signature signature, Completion completion);
 
-  /** What an answer must look like, as a model is told. */
-  String layout(Signature signature);
+  /** What an answer must look like, as a model is told; may be empty. */
+  default String layout(Signature signature) {
+    return "";
+  }
 
   /**
    * The request that asks for a better answer after {@code defect} was found in {@code answer};

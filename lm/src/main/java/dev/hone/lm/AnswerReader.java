@@ -60,27 +60,26 @@ final class AnswerReader {
   }
 
   private static Optional<Values> first(Signature signature, List<Map<String, ?>> found) {
-    for (var raw : found) {
-      if (raw.isEmpty() || !Typed.complete(signature, raw)) continue;
-      try {
-        return Optional.of(Typed.values(signature, raw));
-      } catch (ParseFailure e) {
-        continue;
-      }
+    return found.stream()
+        .filter(raw -> !raw.isEmpty() && Typed.complete(signature, raw))
+        .flatMap(raw -> typed(signature, raw).stream())
+        .findFirst();
+  }
+
+  private static Optional<Values> typed(Signature signature, Map<String, ?> raw) {
+    try {
+      return Optional.of(Typed.values(signature, raw));
+    } catch (ParseFailure e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private static Optional<Values> whole(Signature signature, Completion completion) {
     var field = Typed.single(signature);
     if (field.isEmpty()) return Optional.empty();
     Typed.whole(completion, field.get());
-    try {
-      var text = MarkersAdapter.withoutEnd(completion.text());
-      return Optional.of(Typed.values(signature, Map.of(field.get().name(), text)));
-    } catch (ParseFailure e) {
-      return Optional.empty();
-    }
+    var text = MarkersAdapter.withoutEnd(completion.text());
+    return typed(signature, Map.of(field.get().name(), text));
   }
 
   private static boolean cutOff(Completion completion) {

@@ -66,7 +66,10 @@ public final class Exchange {
     void recovered(Recovery recovery, String before, String after);
   }
 
-  /** Asks for plain values; see {@link #ask(Adapter, Signature, Prompt, Values, Function, Function, Listener)}. */
+  /**
+   * Asks for plain values; see {@link #ask(Adapter, Signature, Prompt, Values, Function, Function,
+   * Listener)}.
+   */
   public static Answer<Values> ask(
       Adapter adapter,
       Signature signature,

@@ -25,6 +25,9 @@ public final class MarkersAdapter extends TurnsAdapter {
   /** A stretch of an answer under one marker; no field for a marker that is no output's. */
   private record Section(@Nullable Field field, String text, boolean last) {}
 
+  /** The format needs no settings. */
+  public MarkersAdapter() {}
+
   @Override
   public String name() {
     return "markers";
@@ -48,18 +51,14 @@ public final class MarkersAdapter extends TurnsAdapter {
 
   @Override
   void question(Signature signature, Values input, StringBuilder out) {
-    for (var field : signature.inputs())
-      if (input.has(field.name()))
-        block(out, field.name(), FieldText.value(field, input.map().get(field.name())));
+    blocks(signature.inputs(), input, out);
     trim(out);
   }
 
   @Override
   String answer(Signature signature, Values output) {
     var text = new StringBuilder();
-    for (var field : signature.outputs())
-      if (output.has(field.name()))
-        block(text, field.name(), FieldText.value(field, output.map().get(field.name())));
+    blocks(signature.outputs(), output, text);
     return text.append(mark(COMPLETED)).toString();
   }
 
@@ -160,6 +159,13 @@ public final class MarkersAdapter extends TurnsAdapter {
 
   private static String mark(String name) {
     return "[[ ## " + name + " ## ]]";
+  }
+
+  private static void blocks(List<Field> fields, Values values, StringBuilder out) {
+    for (var field : fields) {
+      var value = values.get(field.name());
+      if (value != null) block(out, field.name(), FieldText.value(field, value));
+    }
   }
 
   private static void block(StringBuilder out, String name, String value) {

@@ -29,7 +29,7 @@ public record ModelOptions(
   /** Two minutes, five attempts, no limits, no cache. */
   public static ModelOptions defaults() {
     return new ModelOptions(
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         RetryPolicy.DEFAULT,
         0,
         0,

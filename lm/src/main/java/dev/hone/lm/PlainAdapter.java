@@ -98,7 +98,7 @@ public final class PlainAdapter extends TurnsAdapter {
       var value = output.get(field.name());
       if (value == null) continue;
       if (!text.isEmpty()) text.append('\n');
-      if (capabilities.chat() || field != first) text.append(field.name()).append(':');
+      if (capabilities.chat() || !field.equals(first)) text.append(field.name()).append(':');
       text.append(' ').append(FieldText.value(field, value).replace("\n", "\n  "));
     }
     if (capabilities.chat() || output.has(first.name())) return text.toString();

@@ -40,7 +40,7 @@ final class PlainLines {
         if (open != null) value.append(line).append('\n');
         continue;
       }
-      if (open != null && open != field && (!value.isEmpty() || !continued))
+      if (open != null && !open.equals(field) && (!value.isEmpty() || !continued))
         raw.put(open.name(), unindented(value));
       value.setLength(0);
       value.append(line, label.end(), line.length()).append('\n');

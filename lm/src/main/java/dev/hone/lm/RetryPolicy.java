@@ -41,7 +41,7 @@ public record RetryPolicy(
     if (failure.retryAfter().isPresent())
       return failure.retryAfter().filter(wait -> wait.compareTo(patience) <= 0);
     double grown = firstWait.toNanos() * Math.pow(2, attempt - 1);
-    double capped = Math.min(grown, longestWait.toNanos());
+    double capped = Math.min(grown, (double) longestWait.toNanos());
     return Optional.of(
         Duration.ofNanos((long) (capped * (1 - jitter + jitter * random.nextDouble()))));
   }

@@ -2,7 +2,6 @@ package dev.hone.lm;
 
 import dev.hone.core.Candidate;
 import dev.hone.core.Completion;
-import dev.hone.core.FieldMismatch;
 import dev.hone.core.Message;
 import dev.hone.core.Predictor;
 import dev.hone.core.Program;
@@ -53,6 +52,9 @@ public final class RolloutSession implements Session {
 
     /** A step has ended; what it read from is told by {@link RolloutSession#trace} only. */
     default void stepEnded(Trace.Step step) {}
+
+    /** An answer was not as asked; see {@link Exchange.Listener}. */
+    default void recovered(String slot, Exchange.Recovery recovery, String before, String after) {}
   }
 
   private final Candidate candidate;
@@ -115,36 +117,22 @@ public final class RolloutSession implements Session {
     try {
       var prompt = prompt(predictor.slot());
       recorder.input = predictor.in().encode(input);
-      var request = adapter.render(predictor.signature(), prompt, recorder.input);
-      var completion = recorder.send(addressed(request, prompt));
-      O output;
-      try {
-        output = read(predictor, recorder, completion);
-      } catch (ParseFailure e) {
-        recorder.repairs++;
-        var again = new ArrayList<>(request.messages());
-        again.add(Message.assistant(completion.text()));
-        again.add(Message.user(String.valueOf(e.getMessage())));
-        completion = recorder.send(addressed(request.withMessages(again), prompt));
-        output = read(predictor, recorder, completion);
-      }
-      return output;
+      var answer =
+          Exchange.ask(
+              adapter,
+              predictor.signature(),
+              prompt,
+              recorder.input,
+              request -> recorder.send(addressed(request, prompt)),
+              predictor.out()::decode,
+              recorder);
+      recorder.output = answer.values();
+      return answer.output();
     } catch (RuntimeException | Error e) {
       recorder.failed(e);
       throw e;
     } finally {
       recorder.end();
-    }
-  }
-
-  private <O> O read(Predictor<?, O> predictor, Recorder recorder, Completion completion) {
-    var values = adapter.parse(predictor.signature(), completion);
-    try {
-      var output = predictor.out().decode(values);
-      recorder.output = values;
-      return output;
-    } catch (FieldMismatch e) {
-      throw new ParseFailure(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -255,7 +243,7 @@ public final class RolloutSession implements Session {
   }
 
   /** Gathers what is known about a step until it ends. Used by the thread that runs the step. */
-  private final class Recorder {
+  private final class Recorder implements Exchange.Listener {
     private final Trace.Kind kind;
     private final String slot;
     private final Place place;
@@ -283,6 +271,12 @@ public final class RolloutSession implements Session {
       calls.add(answer.key());
       raw = answer.completion().text();
       return answer.completion();
+    }
+
+    @Override
+    public void recovered(Exchange.Recovery recovery, String before, String after) {
+      if (recovery == Exchange.Recovery.REPAIR) repairs++;
+      listener.recovered(slot, recovery, before, after);
     }
 
     void failed(Throwable failure) {

@@ -91,6 +91,7 @@ abstract class TurnsAdapter implements Adapter {
         .anyMatch(v -> signature.inputs().stream().anyMatch(f -> f.name().equals(v)));
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private Prefix prefix(Signature signature, Prompt prompt) {
     int slot =
         (System.identityHashCode(prompt) * 31 + System.identityHashCode(signature)) & (SLOTS - 1);

@@ -6,6 +6,7 @@ import dev.hone.core.FieldType;
 import dev.hone.core.Signature;
 import dev.hone.core.Values;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
  * closed; stray ampersands and angle brackets are text.
  */
 public final class XmlAdapter extends TurnsAdapter {
+
+  /** The format needs no settings. */
+  public XmlAdapter() {}
 
   @Override
   public String name() {
@@ -37,22 +41,23 @@ public final class XmlAdapter extends TurnsAdapter {
 
   @Override
   void question(Signature signature, Values input, StringBuilder out) {
-    for (var field : signature.inputs())
-      if (input.has(field.name())) {
-        if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') out.append('\n');
-        XmlText.write(field.name(), field, input.map().get(field.name()), out);
-      }
+    tags(signature.inputs(), input, out);
   }
 
   @Override
   String answer(Signature signature, Values output) {
     var text = new StringBuilder();
-    for (var field : signature.outputs())
-      if (output.has(field.name())) {
-        if (!text.isEmpty()) text.append('\n');
-        XmlText.write(field.name(), field, output.map().get(field.name()), text);
-      }
+    tags(signature.outputs(), output, text);
     return text.toString();
+  }
+
+  private static void tags(List<Field> fields, Values values, StringBuilder out) {
+    for (var field : fields) {
+      var value = values.get(field.name());
+      if (value == null) continue;
+      if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') out.append('\n');
+      XmlText.write(field.name(), field, value, out);
+    }
   }
 
   @Override
@@ -119,7 +124,7 @@ public final class XmlAdapter extends TurnsAdapter {
 
   private static int nextOpening(Signature signature, String text, Field field, int from) {
     return signature.outputs().stream()
-        .filter(f -> f != field)
+        .filter(f -> !f.equals(field))
         .map(f -> XmlTag.next(text, f.name(), from))
         .mapToInt(tag -> tag == null ? text.length() : tag.start())
         .min()
