@@ -6,4 +6,9 @@ module dev.hone.lmopenai {
   requires transitive dev.hone.core;
   requires transitive dev.hone.lm;
   requires static org.jspecify;
+
+  exports dev.hone.lmopenai;
+
+  provides dev.hone.lm.ModelProvider with
+      dev.hone.lmopenai.OpenAiProvider;
 }
