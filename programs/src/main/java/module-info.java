@@ -1,9 +1,9 @@
-import org.jspecify.annotations.NullMarked;
-
-/** Ready programs: chain of thought, ReAct, best of n, declarative pipelines. */
-@NullMarked
+/** Programs that run without the search machinery, and the compiled prompts they run with. */
+@org.jspecify.annotations.NullMarked
 module dev.hone.programs {
+  requires static transitive org.jspecify;
   requires transitive dev.hone.core;
   requires transitive dev.hone.lm;
-  requires static org.jspecify;
+
+  exports dev.hone.programs;
 }
