@@ -1,10 +1,12 @@
 package dev.hone.core;
 
 import java.util.Collections;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /**
  * One question to a model, lossless: two equal requests are the same question. {@code sample} tells
@@ -84,5 +86,37 @@ public record Request(
     if (!(format instanceof ResponseFormat.Free)) map.put("format", format.toJson());
     map.put("sample", sample);
     return map;
+  }
+
+  /**
+   * Reads the JSON form.
+   *
+   * @throws BadInput when it is not a request
+   */
+  public static Request fromJson(Map<String, ?> json) {
+    var messages = new ArrayList<Message>();
+    if (json.get("messages") instanceof List<?> list)
+      for (var message : list) messages.add(Message.fromJson(Json.object(message)));
+    var tools = new ArrayList<ToolSpec>();
+    if (json.get("tools") instanceof List<?> list)
+      for (var tool : list) tools.add(toolOf(Json.object(tool)));
+    return new Request(
+        String.valueOf(json.get("model")),
+        messages,
+        json.containsKey("settings")
+            ? new Settings(new TreeMap<>(Json.object(json.get("settings"))))
+            : Settings.NONE,
+        tools,
+        json.containsKey("format")
+            ? ResponseFormat.fromJson(Json.object(json.get("format")))
+            : ResponseFormat.FREE,
+        json.get("sample") instanceof Number n ? n.intValue() : 0);
+  }
+
+  private static ToolSpec toolOf(Map<String, Object> json) {
+    return new ToolSpec(
+        String.valueOf(json.get("name")),
+        String.valueOf(json.get("description")),
+        Json.object(json.get("parameters")));
   }
 }

@@ -12,6 +12,15 @@ public sealed interface ResponseFormat {
 
   Map<String, Object> toJson();
 
+  /** Reads the JSON form. */
+  static ResponseFormat fromJson(Map<String, Object> json) {
+    if (json.get("oneOf") instanceof List<?> options)
+      return new OneOf(options.stream().map(String::valueOf).toList());
+    return json.containsKey("schema")
+        ? new JsonObject(String.valueOf(json.get("name")), Json.object(json.get("schema")))
+        : FREE;
+  }
+
   /** Any text. */
   record Free() implements ResponseFormat {
     @Override

@@ -130,9 +130,27 @@ final class Calls {
     return request.withSettings(request.settings().with("maxTokens", OUTPUT_WHEN_LIMITED));
   }
 
-  /** The journalled call under a key, for restoring what a step sent and got. */
-  Optional<Map<String, Object>> journalled(String key) {
-    return journal.read(Journal.Kind.CALL, key).map(Json::parseObject);
+  /** Counts a call that a rollout of an earlier process made; an answer it shared is counted once. */
+  void recharge(Role role, String slot, String purpose, String key) {
+    var journalled = journal.read(Journal.Kind.CALL, key);
+    if (journalled.isEmpty()) return;
+    var completion = completionOf(journalled.get());
+    if (known.putIfAbsent(key, CompletableFuture.completedFuture(completion)) != null) {
+      meter.charge(role, completion.withSource(Completion.Source.CACHED));
+      return;
+    }
+    meter.charge(role, completion);
+    requestOf(key).ifPresent(r -> recorder.observe(called(key, r, role, slot, purpose, completion, "journal"), true));
+  }
+
+  /** The words of a journalled answer; empty when the journal does not know it. */
+  String rawOf(String key) {
+    return journal.read(Journal.Kind.CALL, key).map(body -> completionOf(body).text()).orElse("");
+  }
+
+  /** The request of a journalled call. */
+  Optional<Request> requestOf(String key) {
+    return journal.read(Journal.Kind.CALL, key).map(body -> Request.fromJson(Json.object(Json.parseObject(body).get("request"))));
   }
 
   private static String body(Request question, Completion completion) {

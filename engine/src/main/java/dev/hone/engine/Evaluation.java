@@ -2,8 +2,11 @@ package dev.hone.engine;
 
 import dev.hone.core.Candidate;
 import dev.hone.core.Trace;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One candidate on some examples. Rollouts are in example order, whatever order they finished in.
@@ -47,6 +50,16 @@ public record Evaluation(Candidate candidate, List<Rollout> rollouts) {
         .filter(r -> r.status() != Rollout.Status.MISSING)
         .mapToDouble(Rollout::score)
         .toArray();
+  }
+
+  /** The mean of each part that the metric names, over the rollouts that have it. */
+  public Map<String, Double> parts() {
+    var sums = new LinkedHashMap<String, DoubleSummaryStatistics>();
+    for (var rollout : rollouts)
+      rollout.grade().parts().forEach((part, score) -> sums.computeIfAbsent(part, _ -> new DoubleSummaryStatistics()).accept(score));
+    var means = new LinkedHashMap<String, Double>();
+    sums.forEach((part, sum) -> means.put(part, sum.getAverage()));
+    return means;
   }
 
   /** The mean with its 95 % interval. */

@@ -27,7 +27,7 @@ public record Models(
 
   public Models withTeacher(LanguageModel next, Adapter format) {
     return new Models(
-        student, next, judge == teacher ? next : judge, studentFormat, format, handles);
+        student, next, judge.equals(teacher) ? next : judge, studentFormat, format, handles);
   }
 
   public Models withJudge(LanguageModel next) {

@@ -1,0 +1,45 @@
+package dev.hone.engine;
+
+import dev.hone.core.Candidate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of a run.
+ *
+ * @param best never worse than the seed on the validation examples
+ * @param baseline the seed's validation score
+ * @param optimized the best candidate's validation score; flattered by the selection, unlike {@code test}
+ * @param difference best against seed on the same validation examples
+ * @param test the same two on examples that no optimizer saw; empty without a test split, or when the budget did not
+ *     admit it
+ * @param candidates every candidate measured on the whole validation set, in order
+ * @param sentence the stop reason in words
+ */
+public record RunResult(
+    Candidate seed,
+    Candidate best,
+    Interval baseline,
+    Interval optimized,
+    Comparison difference,
+    Optional<TestResult> test,
+    List<Measured> candidates,
+    Spent spent,
+    StopReason stopReason,
+    String sentence) {
+
+  public RunResult {
+    candidates = List.copyOf(candidates);
+  }
+
+  /** A candidate and its validation score. */
+  public record Measured(Candidate candidate, Interval validation) {}
+
+  /** Seed and best on the test examples. */
+  public record TestResult(Interval baseline, Interval optimized, Comparison difference) {}
+
+  /** Whether the honest comparison, the test's when there is one, lies wholly above zero. */
+  public boolean improved() {
+    return test.map(TestResult::difference).orElse(difference).improved();
+  }
+}
