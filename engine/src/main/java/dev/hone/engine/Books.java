@@ -9,7 +9,8 @@ import java.util.List;
  * @param run the run's name in every event
  * @param digest of the run record
  */
-public record Books(String run, String digest, Journal journal, EventLog log, List<EventSink> listeners) {
+public record Books(
+    String run, String digest, Journal journal, EventLog log, List<EventSink> listeners) {
 
   public Books {
     listeners = List.copyOf(listeners);

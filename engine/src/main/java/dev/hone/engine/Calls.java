@@ -130,7 +130,9 @@ final class Calls {
     return request.withSettings(request.settings().with("maxTokens", OUTPUT_WHEN_LIMITED));
   }
 
-  /** Counts a call that a rollout of an earlier process made; an answer it shared is counted once. */
+  /**
+   * Counts a call that a rollout of an earlier process made; an answer it shared is counted once.
+   */
   void recharge(Role role, String slot, String purpose, String key) {
     var journalled = journal.read(Journal.Kind.CALL, key);
     if (journalled.isEmpty()) return;
@@ -140,7 +142,9 @@ final class Calls {
       return;
     }
     meter.charge(role, completion);
-    requestOf(key).ifPresent(r -> recorder.observe(called(key, r, role, slot, purpose, completion, "journal"), true));
+    requestOf(key)
+        .ifPresent(r ->
+            recorder.observe(called(key, r, role, slot, purpose, completion, "journal"), true));
   }
 
   /** The words of a journalled answer; empty when the journal does not know it. */
@@ -150,7 +154,9 @@ final class Calls {
 
   /** The request of a journalled call. */
   Optional<Request> requestOf(String key) {
-    return journal.read(Journal.Kind.CALL, key).map(body -> Request.fromJson(Json.object(Json.parseObject(body).get("request"))));
+    return journal
+        .read(Journal.Kind.CALL, key)
+        .map(body -> Request.fromJson(Json.object(Json.parseObject(body).get("request"))));
   }
 
   private static String body(Request question, Completion completion) {

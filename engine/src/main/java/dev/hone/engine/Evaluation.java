@@ -56,7 +56,11 @@ public record Evaluation(Candidate candidate, List<Rollout> rollouts) {
   public Map<String, Double> parts() {
     var sums = new LinkedHashMap<String, DoubleSummaryStatistics>();
     for (var rollout : rollouts)
-      rollout.grade().parts().forEach((part, score) -> sums.computeIfAbsent(part, _ -> new DoubleSummaryStatistics()).accept(score));
+      rollout
+          .grade()
+          .parts()
+          .forEach((part, score) ->
+              sums.computeIfAbsent(part, _ -> new DoubleSummaryStatistics()).accept(score));
     var means = new LinkedHashMap<String, Double>();
     sums.forEach((part, sum) -> means.put(part, sum.getAverage()));
     return means;

@@ -17,7 +17,12 @@ record Fork(Turnstile.Branch place, SplittableRandom random, Outbox outbox, bool
 
     Group(Fork parent, int n) {
       for (int i = 0; i < n; i++)
-        forks.add(new Fork(new Turnstile.Branch(parent.place, i), parent.random.split(), new Outbox(parent.outbox::note, i == 0), false));
+        forks.add(
+            new Fork(
+                new Turnstile.Branch(parent.place, i),
+                parent.random.split(),
+                new Outbox(parent.outbox::note, i == 0),
+                false));
       ended = new boolean[n];
       left = n;
     }

@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every admission passes: commands from outside, the clock, the target. Influences of the outside world are
- * journalled under the number of the admission where they took effect, so that a resumed run meets them again there.
+ * What every admission passes: commands from outside, the clock, the target. Influences of the
+ * outside world are journalled under the number of the admission where they took effect, so that a
+ * resumed run meets them again there.
  */
 final class Gate {
   private final Meter meter;
@@ -40,11 +41,13 @@ final class Gate {
       journal.write(Journal.Kind.INFLUENCE, "extend/" + number, Json.write(extension.args()));
       extend(extension.id(), extension.args());
     }
-    if (steering.stopped()) throw halted(StopReason.CANCELLED, "The run was stopped; it can be resumed.");
+    if (steering.stopped())
+      throw halted(StopReason.CANCELLED, "The run was stopped; it can be resumed.");
     var limit = "time/" + meter.budget().time() + "/" + number;
     if (journal.read(Journal.Kind.INFLUENCE, limit).isPresent() || meter.timeIsUp()) {
       journal.write(Journal.Kind.INFLUENCE, limit, "{}");
-      throw halted(StopReason.BUDGET, "The budget of %s is used up.".formatted(meter.budget().time()));
+      throw halted(
+          StopReason.BUDGET, "The budget of %s is used up.".formatted(meter.budget().time()));
     }
   }
 
@@ -55,14 +58,21 @@ final class Gate {
     } catch (BudgetExhausted e) {
       return false;
     }
-    if (!meter.hasBudget()) reason.compareAndSet(null, new BudgetExhausted(StopReason.BUDGET, "The budget of %s is used up.".formatted(meter.budget().text())));
+    if (!meter.hasBudget())
+      reason.compareAndSet(
+          null,
+          new BudgetExhausted(
+              StopReason.BUDGET, "The budget of %s is used up.".formatted(meter.budget().text())));
     return true;
   }
 
   /** Ends the run when the best mean reached the target. */
   void reached(double mean) {
     if (target.isPresent() && mean >= target.getAsDouble())
-      reason.compareAndSet(null, new BudgetExhausted(StopReason.TARGET, "The target of %s was reached.".formatted(target.getAsDouble())));
+      reason.compareAndSet(
+          null,
+          new BudgetExhausted(
+              StopReason.TARGET, "The target of %s was reached.".formatted(target.getAsDouble())));
   }
 
   BudgetExhausted halted(StopReason why, String sentence) {
@@ -96,7 +106,8 @@ final class Gate {
     var before = meter.budget();
     var after = Steering.extended(before, args);
     meter.extend(after);
-    if (!command.equals("replayed")) recorder.intervene(new Event.BudgetChanged(before, after, command));
+    if (!command.equals("replayed"))
+      recorder.intervene(new Event.BudgetChanged(before, after, command));
   }
 
   private static Map<String, String> stringsOf(Map<String, Object> map) {

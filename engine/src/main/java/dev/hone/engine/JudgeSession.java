@@ -13,8 +13,12 @@ import java.time.Instant;
 import java.util.Queue;
 import java.util.function.UnaryOperator;
 
-/** What a metric that asks a model asks through: the judge, with each predictor's own prompt; remembers the keys of its calls. */
-record JudgeSession(Adapter format, Calls calls, String purpose, Instant now, Queue<String> asked) implements Session {
+/**
+ * What a metric that asks a model asks through: the judge, with each predictor's own prompt;
+ * remembers the keys of its calls.
+ */
+record JudgeSession(Adapter format, Calls calls, String purpose, Instant now, Queue<String> asked)
+    implements Session {
 
   @Override
   public <I, O> O call(Predictor<I, O> predictor, I input) {
@@ -31,7 +35,9 @@ record JudgeSession(Adapter format, Calls calls, String purpose, Instant now, Qu
 
   @Override
   public Prompt prompt(String slot) {
-    throw new IllegalStateException("A judge has no candidate, so there is no prompt for slot '%s'. Use call(predictor, input).".formatted(slot));
+    throw new IllegalStateException(
+        "A judge has no candidate, so there is no prompt for slot '%s'. Use call(predictor, input)."
+            .formatted(slot));
   }
 
   @Override

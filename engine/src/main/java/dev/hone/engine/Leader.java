@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The best candidate on the whole validation set. Evaluations that finish in concurrent branches are weighed only when
- * every branch stands still, in the branches' order.
+ * The best candidate on the whole validation set. Evaluations that finish in concurrent branches
+ * are weighed only when every branch stands still, in the branches' order.
  */
 final class Leader {
   private final List<Waiting> waiting = new ArrayList<>();
@@ -33,7 +33,9 @@ final class Leader {
     var best = best();
     var comparison = Comparison.of(best, next);
     if (comparison.difference().mean() <= 0) return;
-    changes.add(new Event.BestChanged(best.candidate().id(), next.candidate().id(), comparison, shrunk(next)));
+    changes.add(
+        new Event.BestChanged(
+            best.candidate().id(), next.candidate().id(), comparison, shrunk(next)));
     leader = measured.size() - 1;
   }
 
@@ -63,10 +65,14 @@ final class Leader {
   /** The mean pulled towards the mean of all, by as much as noise explains their spread. */
   private double shrunk(Evaluation evaluation) {
     double centre = measured.stream().mapToDouble(Evaluation::mean).average().orElse(0);
-    double spread = measured.stream().mapToDouble(m -> (m.mean() - centre) * (m.mean() - centre)).sum() / Math.max(1, measured.size() - 1);
+    double spread =
+        measured.stream().mapToDouble(m -> (m.mean() - centre) * (m.mean() - centre)).sum()
+            / Math.max(1, measured.size() - 1);
     double noise = noise(evaluation);
     double real = Math.max(0, spread - noise);
-    return real + noise == 0 ? evaluation.mean() : centre + real / (real + noise) * (evaluation.mean() - centre);
+    return real + noise == 0
+        ? evaluation.mean()
+        : centre + real / (real + noise) * (evaluation.mean() - centre);
   }
 
   private static double noise(Evaluation evaluation) {

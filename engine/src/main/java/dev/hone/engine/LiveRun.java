@@ -14,7 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One execution of a {@link Run}: wires meters, journal, workers and study together and sees the search to its end. */
+/**
+ * One execution of a {@link Run}: wires meters, journal, workers and study together and sees the
+ * search to its end.
+ */
 final class LiveRun<I, O> implements AutoCloseable {
   private static final long HEARTBEAT_MS = 5_000;
   private static final long LOOK_MS = 200;
@@ -39,16 +42,39 @@ final class LiveRun<I, O> implements AutoCloseable {
     this.started = run.clock().instant();
     this.before = books.log().recorded().active();
     this.meter = new Meter(run.budget(), this::active);
-    this.recorder = new Recorder(books.run(), process, books.log(), books.listeners(), run.clock(), meter::spent);
+    this.recorder =
+        new Recorder(
+            books.run(), process, books.log(), books.listeners(), run.clock(), meter::spent);
     this.workers = new Workers(run.parallel());
     this.steering = new Steering(run.control(), recorder);
     this.gate = new Gate(meter, books.journal(), recorder, steering, run.target());
     var calls = new Calls(run.models(), meter, books.journal(), recorder);
-    var rollouts = new Rollouts<>(run.task(), run.models(), calls, meter, books.journal(), recorder, workers, run.clock());
+    var rollouts =
+        new Rollouts<>(
+            run.task(),
+            run.models(),
+            calls,
+            meter,
+            books.journal(),
+            recorder,
+            workers,
+            run.clock());
     var questions = new Questions(run.models(), calls, books.journal());
-    this.study = new LiveStudy<>(run.task(), run.start(), run.seed(), meter, rollouts, questions, workers, gate, recorder);
+    this.study =
+        new LiveStudy<>(
+            run.task(),
+            run.start(),
+            run.seed(),
+            meter,
+            rollouts,
+            questions,
+            workers,
+            gate,
+            recorder);
     recorder.observe(
-        new Event.ProcessStarted(process, ProcessHandle.current().pid(), host(), version(), recorder.replayedThrough()), false);
+        new Event.ProcessStarted(
+            process, ProcessHandle.current().pid(), host(), version(), recorder.replayedThrough()),
+        false);
     this.watch = Thread.ofVirtual().name("hone-watch").start(this::watch);
   }
 
@@ -58,7 +84,10 @@ final class LiveRun<I, O> implements AutoCloseable {
     var best = study.bestEvaluation();
     var baseline = study.measured().isEmpty() ? best : study.measured().getFirst();
     var difference = Comparison.of(baseline, best);
-    var test = end.reason() == StopReason.CANCELLED || end.reason() == StopReason.FAILED ? Optional.<RunResult.TestResult>empty() : test(best.candidate());
+    var test =
+        end.reason() == StopReason.CANCELLED || end.reason() == StopReason.FAILED
+            ? Optional.<RunResult.TestResult>empty()
+            : test(best.candidate());
     recorder.decide(
         new Event.RunFinished(
             best.candidate().id(),
@@ -70,18 +99,34 @@ final class LiveRun<I, O> implements AutoCloseable {
             end.sentence(),
             Optional.of(best.candidate().id())));
     cause = end.reason().name().toLowerCase(Locale.ROOT);
-    var candidates = study.measured().stream().map(m -> new RunResult.Measured(m.candidate(), m.interval())).toList();
+    var candidates =
+        study.measured().stream()
+            .map(m -> new RunResult.Measured(m.candidate(), m.interval()))
+            .toList();
     return new RunResult(
-        run.start(), best.candidate(), baseline.interval(), best.interval(), difference, test, candidates, meter.spent(), end.reason(), end.sentence());
+        run.start(),
+        best.candidate(),
+        baseline.interval(),
+        best.interval(),
+        difference,
+        test,
+        candidates,
+        meter.spent(),
+        end.reason(),
+        end.sentence());
   }
 
   Run.Measurement measure(Candidate candidate, List<Example> examples) {
     recorder.decide(new Event.RunStarted(run.books().digest(), candidate));
     try {
-      return new Run.Measurement(study.evaluate(candidate, examples), meter.spent(), Optional.empty());
+      return new Run.Measurement(
+          study.evaluate(candidate, examples), meter.spent(), Optional.empty());
     } catch (BudgetExhausted | RunFailed e) {
       cause = "failed";
-      return new Run.Measurement(new Evaluation(candidate, List.of()), meter.spent(), Optional.of(String.valueOf(e.getMessage())));
+      return new Run.Measurement(
+          new Evaluation(candidate, List.of()),
+          meter.spent(),
+          Optional.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -102,7 +147,9 @@ final class LiveRun<I, O> implements AutoCloseable {
   }
 
   private static End ended(@Nullable BudgetExhausted end, String otherwise) {
-    return end == null ? new End(StopReason.CONVERGED, otherwise) : new End(end.reason(), String.valueOf(end.getMessage()));
+    return end == null
+        ? new End(StopReason.CONVERGED, otherwise)
+        : new End(end.reason(), String.valueOf(end.getMessage()));
   }
 
   /** Uses the test examples, once, when the budget still admits it. */
@@ -113,10 +160,15 @@ final class LiveRun<I, O> implements AutoCloseable {
       var seed = study.test(run.start());
       var after = best.equals(run.start()) ? seed : study.test(best);
       recorder.decide(new Event.TestUsed(best.id(), best.id() + "/test", 1));
-      return Optional.of(new RunResult.TestResult(seed.interval(), after.interval(), Comparison.of(seed, after)));
+      return Optional.of(
+          new RunResult.TestResult(seed.interval(), after.interval(), Comparison.of(seed, after)));
     } catch (BudgetExhausted | RunFailed e) {
       recorder.observe(
-          new Event.Warned("no-test", "The test split was not measured. " + e.getMessage(), "Run hone evaluate --split test on the compiled file."), false);
+          new Event.Warned(
+              "no-test",
+              "The test split was not measured. " + e.getMessage(),
+              "Run hone evaluate --split test on the compiled file."),
+          false);
       return Optional.empty();
     }
   }
@@ -131,8 +183,14 @@ final class LiveRun<I, O> implements AutoCloseable {
     try {
       while (!over.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
         steering.poll();
-        if (steering.stopped()) workers.halt(gate.halted(StopReason.CANCELLED, "The run was stopped; it can be resumed."));
-        if (meter.timeIsUp()) workers.halt(gate.halted(StopReason.BUDGET, "The budget of %s is used up.".formatted(meter.budget().time())));
+        if (steering.stopped())
+          workers.halt(
+              gate.halted(StopReason.CANCELLED, "The run was stopped; it can be resumed."));
+        if (meter.timeIsUp())
+          workers.halt(
+              gate.halted(
+                  StopReason.BUDGET,
+                  "The budget of %s is used up.".formatted(meter.budget().time())));
         beat += LOOK_MS;
         if (beat % HEARTBEAT_MS == 0) recorder.observe(heartbeat(), false);
       }
@@ -144,8 +202,13 @@ final class LiveRun<I, O> implements AutoCloseable {
   private Event.Heartbeat heartbeat() {
     var spent = meter.spent();
     var runtime = Runtime.getRuntime();
-    double seconds = Math.max(1, Duration.between(started, run.clock().instant()).toMillis() / 1000.0);
-    return new Event.Heartbeat(meter.inFlight(), workers.busy(), spent.rollouts() / seconds, (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+    double seconds =
+        Math.max(1, Duration.between(started, run.clock().instant()).toMillis() / 1000.0);
+    return new Event.Heartbeat(
+        meter.inFlight(),
+        workers.busy(),
+        spent.rollouts() / seconds,
+        (runtime.totalMemory() - runtime.freeMemory()) >> 20);
   }
 
   private static String host() {

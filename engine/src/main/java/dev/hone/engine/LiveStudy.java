@@ -37,7 +37,16 @@ final class LiveStudy<I, O> implements Study {
   private final Set<String> told = new HashSet<>();
   private int idle;
 
-  LiveStudy(Task<I, O> task, Candidate seed, long randomSeed, Meter meter, Rollouts<I, O> rollouts, Questions questions, Workers workers, Gate gate, Recorder recorder) {
+  LiveStudy(
+      Task<I, O> task,
+      Candidate seed,
+      long randomSeed,
+      Meter meter,
+      Rollouts<I, O> rollouts,
+      Questions questions,
+      Workers workers,
+      Gate gate,
+      Recorder recorder) {
     this.task = task;
     this.seed = seed;
     this.meter = meter;
@@ -46,7 +55,12 @@ final class LiveStudy<I, O> implements Study {
     this.workers = workers;
     this.gate = gate;
     this.turnstile = new Turnstile(leader::weigh);
-    this.root = new Fork(new Turnstile.Branch(null, 0), new SplittableRandom(randomSeed), new Outbox(recorder::decide, true), true);
+    this.root =
+        new Fork(
+            new Turnstile.Branch(null, 0),
+            new SplittableRandom(randomSeed),
+            new Outbox(recorder::decide, true),
+            true);
     this.validationIds = ids(task.validation());
     this.trainIds = ids(task.train());
   }
@@ -118,25 +132,40 @@ final class LiveStudy<I, O> implements Study {
     return evaluate(candidate, task.test(), Conditions.USUAL, "test", "test", false);
   }
 
-  /** What was admitted: the evaluation's name, which rollouts are to be run here, and whether the log knows it. */
+  /**
+   * What was admitted: the evaluation's name, which rollouts are to be run here, and whether the
+   * log knows it.
+   */
   private record Admitted(String evaluation, Set<String> claimed, boolean news) {}
 
-  private Evaluation evaluate(Candidate candidate, List<Example> examples, Conditions conditions, String split, String purpose, boolean counted) {
+  private Evaluation evaluate(
+      Candidate candidate,
+      List<Example> examples,
+      Conditions conditions,
+      String split,
+      String purpose,
+      boolean counted) {
     var id = candidate.id();
     var fork = fork();
     var admitted = turnstile.pass(fork.place(), () -> admit(id, examples, conditions, counted));
     if (admitted.news())
-      note(new Event.EvaluationStarted(admitted.evaluation(), id, split, purpose, examples.size(), digest(examples)));
+      note(
+          new Event.EvaluationStarted(
+              admitted.evaluation(), id, split, purpose, examples.size(), digest(examples)));
     var where = new Rollouts.Purpose(admitted.evaluation(), split, purpose);
-    var evaluation = new Evaluation(candidate, run(candidate, id, examples, conditions, where, admitted.claimed()));
+    var evaluation =
+        new Evaluation(
+            candidate, run(candidate, id, examples, conditions, where, admitted.claimed()));
     requireAnswers(evaluation);
     if (admitted.news()) note(finished(admitted.evaluation(), evaluation, split, purpose));
-    if (purpose.equals("full") || purpose.equals("baseline")) leader.offer(fork.place(), evaluation);
+    if (purpose.equals("full") || purpose.equals("baseline"))
+      leader.offer(fork.place(), evaluation);
     settle(fork);
     return evaluation;
   }
 
-  private Admitted admit(String candidate, List<Example> examples, Conditions conditions, boolean counted) {
+  private Admitted admit(
+      String candidate, List<Example> examples, Conditions conditions, boolean counted) {
     gate.pass();
     var claimed = new HashSet<String>();
     for (var example : examples) {
@@ -144,7 +173,9 @@ final class LiveStudy<I, O> implements Study {
       if (rollouts.claim(key)) claimed.add(key);
     }
     try {
-      if (claimed.isEmpty() && ++idle > MOST_IDLE) throw gate.halted(StopReason.STALLED, MOST_IDLE + " evaluations in a row were already known.");
+      if (claimed.isEmpty() && ++idle > MOST_IDLE)
+        throw gate.halted(
+            StopReason.STALLED, MOST_IDLE + " evaluations in a row were already known.");
       if (!claimed.isEmpty()) {
         idle = 0;
         meter.admitRollouts(claimed.size(), counted, task.program().predictors().size());
@@ -153,13 +184,23 @@ final class LiveStudy<I, O> implements Study {
       claimed.forEach(rollouts::unclaim);
       throw gate.halted(e);
     }
-    var evaluation = ContentId.of(candidate + examples.stream().map(Example::id).toList() + conditions);
+    var evaluation =
+        ContentId.of(candidate + examples.stream().map(Example::id).toList() + conditions);
     return new Admitted(evaluation, claimed, told.add(evaluation));
   }
 
   private List<Rollout> run(
-      Candidate candidate, String id, List<Example> examples, Conditions conditions, Rollouts.Purpose purpose, Set<String> claimed) {
-    var mine = examples.stream().filter(e -> claimed.contains(Rollout.key(id, e.id(), conditions))).distinct().toList();
+      Candidate candidate,
+      String id,
+      List<Example> examples,
+      Conditions conditions,
+      Rollouts.Purpose purpose,
+      Set<String> claimed) {
+    var mine =
+        examples.stream()
+            .filter(e -> claimed.contains(Rollout.key(id, e.id(), conditions)))
+            .distinct()
+            .toList();
     try {
       workers.all(mine, example -> rollouts.run(candidate, id, example, conditions, purpose));
     } catch (BudgetExhausted e) {
@@ -174,10 +215,16 @@ final class LiveStudy<I, O> implements Study {
 
   private static void requireAnswers(Evaluation evaluation) {
     long missing = evaluation.missing();
-    if (missing >= Math.min(MISSING_MATTERS, evaluation.rollouts().size()) && missing * 2 > evaluation.rollouts().size()) {
-      var example = evaluation.rollouts().stream().filter(r -> r.status() == Rollout.Status.MISSING).findFirst().orElseThrow();
+    if (missing >= Math.min(MISSING_MATTERS, evaluation.rollouts().size())
+        && missing * 2 > evaluation.rollouts().size()) {
+      var example =
+          evaluation.rollouts().stream()
+              .filter(r -> r.status() == Rollout.Status.MISSING)
+              .findFirst()
+              .orElseThrow();
       throw new RunFailed(
-          "%d of %d rollouts got no answer in spite of all retries; the first: %s".formatted(missing, evaluation.rollouts().size(), example.error().orElse("")));
+          "%d of %d rollouts got no answer in spite of all retries; the first: %s"
+              .formatted(missing, evaluation.rollouts().size(), example.error().orElse("")));
     }
   }
 
@@ -198,7 +245,10 @@ final class LiveStudy<I, O> implements Study {
               return questions.number(question, n);
             });
     try {
-      var answers = workers.all(IntStream.range(first, first + n).boxed().toList(), sample -> questions.ask(question, sample));
+      var answers =
+          workers.all(
+              IntStream.range(first, first + n).boxed().toList(),
+              sample -> questions.ask(question, sample));
       answers.forEach(a -> a.failure().ifPresent(this::note));
       questions.requireAnswers(answers);
       return answers.stream().flatMap(a -> a.value().stream()).toList();
@@ -217,7 +267,10 @@ final class LiveStudy<I, O> implements Study {
     turnstile.forked(items.size());
     var threads =
         IntStream.range(0, items.size())
-            .mapToObj(i -> Thread.ofVirtual().start(() -> branch(group, i, () -> results.set(i, work.apply(items.get(i))), failures)))
+            .mapToObj(i ->
+                Thread.ofVirtual()
+                    .start(() ->
+                        branch(group, i, () -> results.set(i, work.apply(items.get(i))), failures)))
             .toList();
     threads.forEach(Workers::join);
     settle(fork);
@@ -225,7 +278,8 @@ final class LiveStudy<I, O> implements Study {
     return Workers.filled(results);
   }
 
-  private void branch(Fork.Group group, int index, Runnable work, List<@Nullable Throwable> failures) {
+  private void branch(
+      Fork.Group group, int index, Runnable work, List<@Nullable Throwable> failures) {
     try {
       ScopedValue.where(Fork.CURRENT, group.forks.get(index)).run(work);
     } catch (RuntimeException | Error e) {
@@ -252,7 +306,8 @@ final class LiveStudy<I, O> implements Study {
     return examples.stream().allMatch(e -> trainIds.contains(e.id())) ? "train" : "mixed";
   }
 
-  private static Event.EvaluationFinished finished(String id, Evaluation evaluation, String split, String purpose) {
+  private static Event.EvaluationFinished finished(
+      String id, Evaluation evaluation, String split, String purpose) {
     var interval = evaluation.interval();
     int n = evaluation.rollouts().size();
     return new Event.EvaluationFinished(

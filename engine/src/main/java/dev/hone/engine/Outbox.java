@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Holds a branch's decisions back until all branches before it have ended, so that the log has one order. */
+/**
+ * Holds a branch's decisions back until all branches before it have ended, so that the log has one
+ * order.
+ */
 final class Outbox {
   private final Consumer<Event.Decision> out;
   private final List<Event.Decision> held = new ArrayList<>();

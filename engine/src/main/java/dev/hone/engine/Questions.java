@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an optimizer asks its teacher. Repeated questions are told apart by sample numbers that are drawn in order. */
+/**
+ * What an optimizer asks its teacher. Repeated questions are told apart by sample numbers that are
+ * drawn in order.
+ */
 final class Questions {
   private static final int MOST_UNANSWERED = 3;
 
@@ -31,7 +34,8 @@ final class Questions {
   }
 
   /** A question ready to be asked, and its identity without sample number. */
-  record Question<A, B>(Predictor<A, B> predictor, Values input, Settings settings, String identity) {}
+  record Question<A, B>(
+      Predictor<A, B> predictor, Values input, Settings settings, String identity) {}
 
   /** One answer, or the decision to record in its place. */
   record Answer<B>(Optional<B> value, Optional<Event.Decision> failure, boolean unanswered) {}
@@ -42,7 +46,10 @@ final class Questions {
     return new Question<>(predictor, values, settings, with(settings, request).key());
   }
 
-  /** The first of {@code n} fresh sample numbers. Called while every branch of the search stands still. */
+  /**
+   * The first of {@code n} fresh sample numbers. Called while every branch of the search stands
+   * still.
+   */
   int number(Question<?, ?> question, int n) {
     return asked.merge(question.identity(), n, Integer::sum) - n;
   }
@@ -59,13 +66,23 @@ final class Questions {
               predictor.signature(),
               predictor.seed(),
               question.input(),
-              request -> calls.send(Role.TEACHER, predictor.slot(), "proposal", with(question.settings(), request).withSample(sample)).completion(),
+              request ->
+                  calls
+                      .send(
+                          Role.TEACHER,
+                          predictor.slot(),
+                          "proposal",
+                          with(question.settings(), request).withSample(sample))
+                      .completion(),
               Exchange.Listener.NONE);
-      return new Answer<>(Optional.of(predictor.out().decode(answer.values())), Optional.empty(), false);
+      return new Answer<>(
+          Optional.of(predictor.out().decode(answer.values())), Optional.empty(), false);
     } catch (ParseFailure | FieldMismatch e) {
       return failed(question, "malformed", String.valueOf(e.getMessage()), false);
     } catch (ModelFailure e) {
-      if (!e.kind().mayPass() && e.kind() != ModelFailure.Kind.FILTERED && e.kind() != ModelFailure.Kind.CONTEXT_TOO_LONG)
+      if (!e.kind().mayPass()
+          && e.kind() != ModelFailure.Kind.FILTERED
+          && e.kind() != ModelFailure.Kind.CONTEXT_TOO_LONG)
         throw new RunFailed(String.valueOf(e.getMessage()), e);
       journal.write(Journal.Kind.INFLUENCE, mark, String.valueOf(e.getMessage()));
       return failed(question, "unanswered", String.valueOf(e.getMessage()), true);
@@ -79,10 +96,13 @@ final class Questions {
       return;
     }
     if (++unanswered >= MOST_UNANSWERED)
-      throw new RunFailed("The teacher %s gave no answer to %d questions in a row in spite of all retries.".formatted(models.teacher().name(), unanswered));
+      throw new RunFailed(
+          "The teacher %s gave no answer to %d questions in a row in spite of all retries."
+              .formatted(models.teacher().name(), unanswered));
   }
 
-  private static <B> Answer<B> failed(Question<?, B> question, String code, String sentence, boolean unanswered) {
+  private static <B> Answer<B> failed(
+      Question<?, B> question, String code, String sentence, boolean unanswered) {
     var failure = new Event.ProposalFailed(List.of(), question.predictor().slot(), code, sentence);
     return new Answer<>(Optional.empty(), Optional.of(failure), unanswered);
   }

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Rollouts in the journal. What a step sent and got is not repeated: it is found again under the keys of its calls. */
+/**
+ * Rollouts in the journal. What a step sent and got is not repeated: it is found again under the
+ * keys of its calls.
+ */
 final class RolloutJson {
   private RolloutJson() {}
 
@@ -53,7 +56,8 @@ final class RolloutJson {
     return map;
   }
 
-  static Stored read(String body, String candidate, Example example, Conditions conditions, Calls calls) {
+  static Stored read(
+      String body, String candidate, Example example, Conditions conditions, Calls calls) {
     var map = Json.parseObject(body);
     var parts = new LinkedHashMap<String, Double>();
     object(map.get("parts")).forEach((k, v) -> parts.put(k, ((Number) v).doubleValue()));
@@ -61,14 +65,14 @@ final class RolloutJson {
     var steps = list(map.get("steps")).stream().map(s -> step(object(s), calls)).toList();
     var rollout =
         new Rollout(
-        candidate,
-        example,
-        conditions,
-        Rollout.Status.valueOf(text(map.get("status")).toUpperCase(Locale.ROOT)),
-        Values.of(object(map.get("output"))),
-        grade,
-        new Trace(steps),
-        Optional.ofNullable(map.get("error")).map(String::valueOf));
+            candidate,
+            example,
+            conditions,
+            Rollout.Status.valueOf(text(map.get("status")).toUpperCase(Locale.ROOT)),
+            Values.of(object(map.get("output"))),
+            grade,
+            new Trace(steps),
+            Optional.ofNullable(map.get("error")).map(String::valueOf));
     return new Stored(rollout, list(map.get("judgeCalls")).stream().map(String::valueOf).toList());
   }
 
@@ -92,7 +96,9 @@ final class RolloutJson {
   }
 
   private static List<Message> sent(List<String> keys, Calls calls) {
-    return keys.isEmpty() ? List.of() : calls.requestOf(keys.getFirst()).map(Request::messages).orElse(List.of());
+    return keys.isEmpty()
+        ? List.of()
+        : calls.requestOf(keys.getFirst()).map(Request::messages).orElse(List.of());
   }
 
   private static Map<String, Object> object(@Nullable Object value) {

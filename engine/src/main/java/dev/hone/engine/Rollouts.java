@@ -35,7 +35,15 @@ final class Rollouts<I, O> {
   private final InstantSource clock;
   private final Map<String, CompletableFuture<Rollout>> known = new ConcurrentHashMap<>();
 
-  Rollouts(Task<I, O> task, Models models, Calls calls, Meter meter, Journal journal, Recorder recorder, Workers workers, InstantSource clock) {
+  Rollouts(
+      Task<I, O> task,
+      Models models,
+      Calls calls,
+      Meter meter,
+      Journal journal,
+      Recorder recorder,
+      Workers workers,
+      InstantSource clock) {
     this.task = task;
     this.models = models;
     this.calls = calls;
@@ -71,7 +79,8 @@ final class Rollouts<I, O> {
   /** The rollout another caller has claimed; waits for it. */
   Rollout await(String key) {
     var claimed = known.get(key);
-    if (claimed == null) throw new IllegalStateException("Rollout %s was never claimed.".formatted(key));
+    if (claimed == null)
+      throw new IllegalStateException("Rollout %s was never claimed.".formatted(key));
     try {
       return claimed.join();
     } catch (CompletionException e) {
@@ -80,13 +89,20 @@ final class Rollouts<I, O> {
   }
 
   /** Runs what {@link #claim} gave to the caller. */
-  Rollout run(Candidate candidate, String id, Example example, Conditions conditions, Purpose purpose) {
+  Rollout run(
+      Candidate candidate, String id, Example example, Conditions conditions, Purpose purpose) {
     var key = Rollout.key(id, example.id(), conditions);
     var claimed = known.computeIfAbsent(key, _ -> new CompletableFuture<>());
     try {
-      var stored = journal.read(Journal.Kind.ROLLOUT, key).map(body -> RolloutJson.read(body, id, example, conditions, calls));
+      var stored =
+          journal
+              .read(Journal.Kind.ROLLOUT, key)
+              .map(body -> RolloutJson.read(body, id, example, conditions, calls));
       stored.ifPresent(s -> recharge(s, purpose));
-      var rollout = stored.isPresent() ? stored.get().rollout() : fresh(candidate, id, example, conditions, purpose, key);
+      var rollout =
+          stored.isPresent()
+              ? stored.get().rollout()
+              : fresh(candidate, id, example, conditions, purpose, key);
       meter.rolledOut();
       recorder.observe(finished(key, rollout, purpose), stored.isPresent());
       claimed.complete(rollout);
@@ -98,10 +114,22 @@ final class Rollouts<I, O> {
     }
   }
 
-  private Rollout fresh(Candidate candidate, String id, Example example, Conditions conditions, Purpose purpose, String key) {
+  private Rollout fresh(
+      Candidate candidate,
+      String id,
+      Example example,
+      Conditions conditions,
+      Purpose purpose,
+      String key) {
     var started = clock.instant();
     var session = session(candidate, conditions, purpose, started);
-    var judge = new JudgeSession(models.formatOf(Role.JUDGE), calls, purpose.name(), started, new ConcurrentLinkedQueue<>());
+    var judge =
+        new JudgeSession(
+            models.formatOf(Role.JUDGE),
+            calls,
+            purpose.name(),
+            started,
+            new ConcurrentLinkedQueue<>());
     Rollout rollout;
     try {
       var output = answer(example, session);
@@ -120,17 +148,26 @@ final class Rollouts<I, O> {
     return rollout;
   }
 
-  private RolloutSession session(Candidate candidate, Conditions conditions, Purpose purpose, Instant started) {
+  private RolloutSession session(
+      Candidate candidate, Conditions conditions, Purpose purpose, Instant started) {
     RolloutSession.Send send =
         (slot, request) -> {
           var question = request.withSettings(conditions.settings().or(request.settings()));
-          return sent(calls.send(conditions.role(), slot, purpose.name(), sampled(question, conditions)));
+          return sent(
+              calls.send(conditions.role(), slot, purpose.name(), sampled(question, conditions)));
         };
-    return new RolloutSession(candidate, models.formatOf(conditions.role()), send, started, (kind, before, after) -> warn(kind.name(), before, after));
+    return new RolloutSession(
+        candidate,
+        models.formatOf(conditions.role()),
+        send,
+        started,
+        (kind, before, after) -> warn(kind.name(), before, after));
   }
 
   private static Request sampled(Request request, Conditions conditions) {
-    return conditions.sample() == 0 ? request : request.withSample(request.sample() + conditions.sample() * SAMPLES_APART);
+    return conditions.sample() == 0
+        ? request
+        : request.withSample(request.sample() + conditions.sample() * SAMPLES_APART);
   }
 
   private static RolloutSession.Answer sent(Calls.Answered answered) {
@@ -163,34 +200,74 @@ final class Rollouts<I, O> {
       throw new IllegalStateException(failure.get());
     }
     if (session.calls() == 0)
-      throw new IllegalStateException("The program answered without asking any model through its session. Call session.call(…) or session.exchange(…).");
+      throw new IllegalStateException(
+          "The program answered without asking any model through its session. Call session.call(…) or session.exchange(…).");
   }
 
-  private Rollout graded(String id, Example example, Conditions conditions, O output, RolloutSession session, JudgeSession judge)
+  private Rollout graded(
+      String id,
+      Example example,
+      Conditions conditions,
+      O output,
+      RolloutSession session,
+      JudgeSession judge)
       throws Exception {
     var trace = session.trace();
-    var grade = task.metric().grade(task.in().decode(example.input()), task.out().decode(example.expected()), output, trace, judge);
-    return new Rollout(id, example, conditions, Rollout.Status.OK, task.out().encode(output), grade, trace, Optional.empty());
+    var grade =
+        task.metric()
+            .grade(
+                task.in().decode(example.input()),
+                task.out().decode(example.expected()),
+                output,
+                trace,
+                judge);
+    return new Rollout(
+        id,
+        example,
+        conditions,
+        Rollout.Status.OK,
+        task.out().encode(output),
+        grade,
+        trace,
+        Optional.empty());
   }
 
-  private Rollout failed(String id, Example example, Conditions conditions, RolloutSession session, Exception e) {
+  private Rollout failed(
+      String id, Example example, Conditions conditions, RolloutSession session, Exception e) {
     var message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new Rollout(
-        id, example, conditions, Rollout.Status.FAILED, Values.EMPTY, Grade.of(0, "Failed: " + message), session.trace(), Optional.of(message));
+        id,
+        example,
+        conditions,
+        Rollout.Status.FAILED,
+        Values.EMPTY,
+        Grade.of(0, "Failed: " + message),
+        session.trace(),
+        Optional.of(message));
   }
 
-  private Rollout unanswered(String id, Example example, Conditions conditions, RolloutSession session, ModelFailure e) {
-    if (e.kind() == ModelFailure.Kind.FILTERED || e.kind() == ModelFailure.Kind.CONTEXT_TOO_LONG) return failed(id, example, conditions, session, e);
+  private Rollout unanswered(
+      String id, Example example, Conditions conditions, RolloutSession session, ModelFailure e) {
+    if (e.kind() == ModelFailure.Kind.FILTERED || e.kind() == ModelFailure.Kind.CONTEXT_TOO_LONG)
+      return failed(id, example, conditions, session, e);
     if (!e.kind().mayPass()) throw new RunFailed(String.valueOf(e.getMessage()), e);
     return new Rollout(
-        id, example, conditions, Rollout.Status.MISSING, Values.EMPTY, Grade.of(0, "No answer: " + e.getMessage()), session.trace(), Optional.ofNullable(e.getMessage()));
+        id,
+        example,
+        conditions,
+        Rollout.Status.MISSING,
+        Values.EMPTY,
+        Grade.of(0, "No answer: " + e.getMessage()),
+        session.trace(),
+        Optional.ofNullable(e.getMessage()));
   }
 
   /** A rollout from the journal spent its calls in an earlier process of this run. */
   private void recharge(RolloutJson.Stored stored, Purpose purpose) {
     var rollout = stored.rollout();
     for (var step : rollout.trace().steps())
-      for (var call : step.calls()) calls.recharge(rollout.conditions().role(), step.slot(), purpose.name(), call);
+      for (var call : step.calls())
+        calls.recharge(rollout.conditions().role(), step.slot(), purpose.name(), call);
     for (var call : stored.judgeCalls()) calls.recharge(Role.JUDGE, "judge", purpose.name(), call);
   }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One task, ready to be optimized or measured. A value: {@link #optimize} may be called again, and with the same journal
- * gives the same result without spending.
+ * One task, ready to be optimized or measured. A value: {@link #optimize} may be called again, and
+ * with the same journal gives the same result without spending.
  *
  * @param start the prompts to start from
  * @param parallel at most so many rollouts and questions at a time
@@ -35,7 +35,10 @@ public record Run<I, O>(
   private static final int PARALLEL = 16;
 
   public Run {
-    if (parallel < 1) throw new BadInput("A run needs at least one place to work, not %d. Use --parallel 1 or more.".formatted(parallel));
+    if (parallel < 1)
+      throw new BadInput(
+          "A run needs at least one place to work, not %d. Use --parallel 1 or more."
+              .formatted(parallel));
   }
 
   /** A run with one model in the markers format, no limit, seed 0 and nothing kept. */
@@ -71,7 +74,9 @@ public record Run<I, O>(
   public Run<I, O> withStart(Candidate next) {
     var needed = Candidate.seedOf(task.program()).slots().keySet();
     if (!next.slots().keySet().equals(needed))
-      throw new BadInput("The start candidate has the slots %s, but the program has %s.".formatted(next.slots().keySet(), needed));
+      throw new BadInput(
+          "The start candidate has the slots %s, but the program has %s."
+              .formatted(next.slots().keySet(), needed));
     return new Run<>(task, models, next, budget, parallel, seed, target, books, control, clock);
   }
 
@@ -88,7 +93,17 @@ public record Run<I, O>(
   }
 
   public Run<I, O> withTarget(double mean) {
-    return new Run<>(task, models, start, budget, parallel, seed, OptionalDouble.of(mean), books, control, clock);
+    return new Run<>(
+        task,
+        models,
+        start,
+        budget,
+        parallel,
+        seed,
+        OptionalDouble.of(mean),
+        books,
+        control,
+        clock);
   }
 
   public Run<I, O> withBooks(Books next) {
@@ -118,8 +133,8 @@ public record Run<I, O>(
   /**
    * Searches, and measures what was found. Always returns the best it has.
    *
-   * @throws BadInput when something the person wrote cannot be used, for example an unpriced model under a budget in
-   *     dollars
+   * @throws BadInput when something the person wrote cannot be used, for example an unpriced model
+   *     under a budget in dollars
    */
   public RunResult optimize(Optimizer optimizer) {
     try (var live = new LiveRun<>(this)) {

@@ -9,10 +9,11 @@ import java.util.Optional;
  *
  * @param best never worse than the seed on the validation examples
  * @param baseline the seed's validation score
- * @param optimized the best candidate's validation score; flattered by the selection, unlike {@code test}
+ * @param optimized the best candidate's validation score; flattered by the selection, unlike {@code
+ *     test}
  * @param difference best against seed on the same validation examples
- * @param test the same two on examples that no optimizer saw; empty without a test split, or when the budget did not
- *     admit it
+ * @param test the same two on examples that no optimizer saw; empty without a test split, or when
+ *     the budget did not admit it
  * @param candidates every candidate measured on the whole validation set, in order
  * @param sentence the stop reason in words
  */

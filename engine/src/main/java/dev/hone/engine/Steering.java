@@ -38,7 +38,8 @@ final class Steering {
   }
 
   private void take(Control.Command command) {
-    recorder.observe(new Event.CommandReceived(command.id(), command.type(), command.args()), false);
+    recorder.observe(
+        new Event.CommandReceived(command.id(), command.type(), command.args()), false);
     switch (command.type()) {
       case "stop" -> stopped = true;
       case "pause" -> {
@@ -52,7 +53,11 @@ final class Steering {
       case "extend" -> extensions.add(command);
       default ->
           recorder.observe(
-              new Event.Warned("unknown-command", "Command '%s' is not known.".formatted(command.type()), "Use stop, pause, resume or extend."), false);
+              new Event.Warned(
+                  "unknown-command",
+                  "Command '%s' is not known.".formatted(command.type()),
+                  "Use stop, pause, resume or extend."),
+              false);
     }
   }
 
@@ -62,7 +67,8 @@ final class Steering {
     try {
       while (paused && !stopped) {
         try {
-          if (!changed.await(POLL_MS, TimeUnit.MILLISECONDS)) for (var command : control.poll()) take(command);
+          if (!changed.await(POLL_MS, TimeUnit.MILLISECONDS))
+            for (var command : control.poll()) take(command);
         } catch (InterruptedException e) {
           stopped = true;
           Thread.currentThread().interrupt();
@@ -103,7 +109,10 @@ final class Steering {
               case "tokens" -> budget.withTokens(Long.parseLong(arg.getValue()));
               case "usd" -> budget.withUsd(Double.parseDouble(arg.getValue()));
               case "time" -> budget.withTime(Duration.parse(arg.getValue()));
-              default -> throw new BadInput("There is no limit '%s'. Use rollouts, calls, tokens, usd or time.".formatted(arg.getKey()));
+              default ->
+                  throw new BadInput(
+                      "There is no limit '%s'. Use rollouts, calls, tokens, usd or time."
+                          .formatted(arg.getKey()));
             };
       return budget;
     } catch (NumberFormatException | DateTimeParseException e) {

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The virtual threads of a run: at most so many rollouts and questions at a time, over all branches of the search. */
+/**
+ * The virtual threads of a run: at most so many rollouts and questions at a time, over all branches
+ * of the search.
+ */
 final class Workers {
   private final int parallel;
   private final Semaphore places;
@@ -38,24 +41,34 @@ final class Workers {
     return busy.size();
   }
 
-  /** Does {@code work} for every item, results in item order. The first failure ends what has not begun. */
+  /**
+   * Does {@code work} for every item, results in item order. The first failure ends what has not
+   * begun.
+   */
   <A, B> List<B> all(List<A> items, Function<A, B> work) {
     var results = new ArrayList<@Nullable B>(Collections.nCopies(items.size(), null));
     var next = new AtomicInteger();
     var failure = new AtomicReference<@Nullable Throwable>();
     Runnable loop =
         () -> {
-          for (int i = next.getAndIncrement(); i < items.size() && failure.get() == null; i = next.getAndIncrement())
-            one(items.get(i), i, work, results, failure);
+          for (int i = next.getAndIncrement();
+              i < items.size() && failure.get() == null;
+              i = next.getAndIncrement()) one(items.get(i), i, work, results, failure);
         };
     var threads = new ArrayList<Thread>();
-    for (int i = 0; i < Math.min(parallel, items.size()); i++) threads.add(Thread.ofVirtual().inheritInheritableThreadLocals(false).start(loop));
+    for (int i = 0; i < Math.min(parallel, items.size()); i++)
+      threads.add(Thread.ofVirtual().inheritInheritableThreadLocals(false).start(loop));
     for (var thread : threads) join(thread);
     rethrow(failure.get());
     return filled(results);
   }
 
-  private <A, B> void one(A item, int index, Function<A, B> work, List<@Nullable B> results, AtomicReference<@Nullable Throwable> failure) {
+  private <A, B> void one(
+      A item,
+      int index,
+      Function<A, B> work,
+      List<@Nullable B> results,
+      AtomicReference<@Nullable Throwable> failure) {
     places.acquireUninterruptibly();
     busy.add(Thread.currentThread());
     try {
