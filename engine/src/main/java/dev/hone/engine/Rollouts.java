@@ -3,11 +3,10 @@ package dev.hone.engine;
 import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Grade;
-import dev.hone.core.Program;
 import dev.hone.core.Request;
-import dev.hone.core.Session;
 import dev.hone.core.Trace;
 import dev.hone.core.Values;
+import dev.hone.lm.Exchange;
 import dev.hone.lm.ModelFailure;
 import dev.hone.lm.RolloutSession;
 import java.time.Instant;
@@ -132,8 +131,10 @@ final class Rollouts<I, O> {
             new ConcurrentLinkedQueue<>());
     Rollout rollout;
     try {
-      var output = answer(example, session);
-      failIfLatched(session);
+      var output = session.run(task.program(), task.in().decode(example.input()));
+      if (session.calls() == 0)
+        throw new IllegalStateException(
+            "The program answered without asking any model through its session. Call session.call(…) or session.exchange(…).");
       rollout = graded(id, example, conditions, output, session, judge);
     } catch (BudgetExhausted | RunFailed e) {
       throw e;
@@ -157,11 +158,21 @@ final class Rollouts<I, O> {
               calls.send(conditions.role(), slot, purpose.name(), sampled(question, conditions)));
         };
     return new RolloutSession(
-        candidate,
-        models.formatOf(conditions.role()),
-        send,
-        started,
-        (kind, before, after) -> warn(kind.name(), before, after));
+        candidate, models.formatOf(conditions.role()), send, started, new Recoveries(recorder));
+  }
+
+  /** Every answer that was not as asked is seen in the log. */
+  private record Recoveries(Recorder recorder) implements RolloutSession.Listener {
+    @Override
+    public void recovered(String slot, Exchange.Recovery recovery, String before, String after) {
+      recorder.observe(
+          new Event.Warned(
+              recovery.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              "An answer for '%s' was not in the format asked for: %s"
+                  .formatted(slot, shortened(before)),
+              "Read as: " + shortened(after)),
+          false);
+    }
   }
 
   private static Request sampled(Request request, Conditions conditions) {
@@ -172,36 +183,6 @@ final class Rollouts<I, O> {
 
   private static RolloutSession.Answer sent(Calls.Answered answered) {
     return new RolloutSession.Answer(answered.key(), answered.completion());
-  }
-
-  private void warn(String kind, String before, String after) {
-    recorder.observe(
-        new Event.Warned(
-            kind.toLowerCase(Locale.ROOT).replace('_', '-'),
-            "An answer was not in the format asked for: " + shortened(before),
-            "Read as: " + shortened(after)),
-        false);
-  }
-
-  private O answer(Example example, Session session) throws Exception {
-    Program<I, O> program = task.program().perRollout();
-    try {
-      return Session.with(session, () -> program.run(task.in().decode(example.input()), session));
-    } finally {
-      if (program != task.program()) program.close();
-    }
-  }
-
-  /** Foreign code may have swallowed what ended the rollout, or never have asked a model at all. */
-  private static void failIfLatched(RolloutSession session) throws Exception {
-    var failure = session.failure();
-    if (failure.isPresent()) {
-      if (failure.get() instanceof Exception e) throw e;
-      throw new IllegalStateException(failure.get());
-    }
-    if (session.calls() == 0)
-      throw new IllegalStateException(
-          "The program answered without asking any model through its session. Call session.call(…) or session.exchange(…).");
   }
 
   private Rollout graded(
