@@ -1,0 +1,66 @@
+package dev.hone.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Many equal calls from virtual threads.
+ *
+ * @param calls in each round
+ * @param rounds of which the first half only warms up
+ */
+record Load(int calls, int inFlight, int rounds) {
+
+  /** One call, told its number. */
+  interface Call {
+    /** Returns whether the answer was right. */
+    boolean make(int number) throws Exception;
+  }
+
+  /**
+   * What a load cost.
+   *
+   * @param cpuMicros CPU time of this process for each call, garbage collection included
+   */
+  record Figure(double cpuMicros, double perSecond, long wrong) {}
+
+  /** The median of the later rounds by CPU time. */
+  Figure of(Call call) {
+    var figures = new ArrayList<Figure>();
+    for (int round = 0; round < rounds; round++) figures.add(round(call, round * calls));
+    return median(figures.subList(rounds / 2, rounds));
+  }
+
+  static Figure median(List<Figure> figures) {
+    var sorted = figures.stream().sorted(Comparator.comparingDouble(Figure::cpuMicros)).toList();
+    return sorted.get(sorted.size() / 2);
+  }
+
+  /** The CPU time this process has used, in nanoseconds. */
+  static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  private Figure round(Call call, int first) {
+    var next = new AtomicInteger();
+    var wrong = new AtomicLong();
+    long cpu = cpuNanos();
+    long started = System.nanoTime();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < inFlight; i++)
+        threads.submit(() -> {
+          for (int n = next.getAndIncrement(); n < calls; n = next.getAndIncrement())
+            if (!call.make(first + n)) wrong.incrementAndGet();
+          return null;
+        });
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    return new Figure((cpuNanos() - cpu) / 1e3 / calls, calls / seconds, wrong.get());
+  }
+}
