@@ -1,10 +1,13 @@
-import org.jspecify.annotations.NullMarked;
-
 /** Journal, response cache and run records on SQLite. */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 module dev.hone.store {
+  requires static transitive org.jspecify;
   requires transitive dev.hone.core;
   requires transitive dev.hone.lm;
   requires transitive dev.hone.engine;
-  requires static org.jspecify;
+  requires java.sql;
+  requires org.xerial.sqlitejdbc;
+  requires io.github.javadiffutils;
+
+  exports dev.hone.store;
 }

@@ -1,0 +1,2 @@
+/** Journal, response cache and run records on SQLite. */
+package dev.hone.store;
