@@ -14,6 +14,7 @@ import static dev.hone.architecture.Room.LM_LANGCHAIN4J;
 import static dev.hone.architecture.Room.LM_LOCAL;
 import static dev.hone.architecture.Room.LM_OPENAI;
 import static dev.hone.architecture.Room.OPTIMIZERS;
+import static dev.hone.architecture.Room.STORE;
 import static dev.hone.architecture.Room.TESTKIT;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -97,11 +98,12 @@ final class Laws {
           .resideInAPackage(OPTIMIZERS.packageName())
           .should(each("not catch broadly", Laws::reportBroadCatch));
 
-  static final ArchRule only_the_engine_and_models_start_threads =
+  static final ArchRule only_the_engine_the_store_and_models_start_threads =
       noClasses()
           .that()
           .resideInAnyPackage(
-              Room.packagesOfAllBut(ENGINE, LM, LM_OPENAI, LM_LANGCHAIN4J, LM_LOCAL, TESTKIT))
+              Room.packagesOfAllBut(
+                  ENGINE, STORE, LM, LM_OPENAI, LM_LANGCHAIN4J, LM_LOCAL, TESTKIT))
           .should()
           .accessTargetWhere(describe("a thread is started", Laws::startsThread));
 

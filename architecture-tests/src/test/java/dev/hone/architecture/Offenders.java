@@ -18,7 +18,7 @@ final class Offenders {
           "values_are_records_or_enums",
           "rooms_know_only_the_rooms_below",
           "nothing_prints_to_the_console_but_cli",
-          "only_the_engine_and_models_start_threads",
+          "only_the_engine_the_store_and_models_start_threads",
           "only_the_command_ends_the_process",
           "json_is_read_and_written_by_core" ->
           new Class<?>[] {OffendingValue.class};

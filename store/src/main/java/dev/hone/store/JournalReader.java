@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * fetched ahead as soon as reading looks sequential.
  */
 final class JournalReader implements AutoCloseable {
-  private static final Kind[] KINDS = Kind.values();
   private static final int LEAST_AHEAD = 8;
   private static final int MOST_AHEAD = 128;
   private static final long FRONT_BYTES =
@@ -49,6 +48,24 @@ final class JournalReader implements AutoCloseable {
     }
   }
 
+  /** The number by which files know a kind; never changes. */
+  static int code(Kind kind) {
+    return switch (kind) {
+      case CALL -> 0;
+      case ROLLOUT -> 1;
+      case INFLUENCE -> 2;
+    };
+  }
+
+  private static Kind kind(int code) throws SQLException {
+    return switch (code) {
+      case 0 -> Kind.CALL;
+      case 1 -> Kind.ROLLOUT;
+      case 2 -> Kind.INFLUENCE;
+      default -> throw new SQLException("An entry has the unknown kind " + code + ".");
+    };
+  }
+
   long lastRow() {
     return lastRow;
   }
@@ -59,7 +76,7 @@ final class JournalReader implements AutoCloseable {
 
   void added(long row, SqliteJournal.Entry entry) {
     front.put(row, entry);
-    index.add(KeyIndex.hash(entry.kind().ordinal(), entry.key()), row);
+    index.add(KeyIndex.hash(code(entry.kind()), entry.key()), row);
   }
 
   boolean knows(SqliteJournal.Entry entry) {
@@ -72,7 +89,7 @@ final class JournalReader implements AutoCloseable {
   }
 
   private SqliteJournal.@Nullable Entry find(Kind kind, String key) {
-    for (long row : index.find(KeyIndex.hash(kind.ordinal(), key))) {
+    for (long row : index.find(KeyIndex.hash(code(kind), key))) {
       var entry = front.get(row);
       if (entry == null) entry = load(row);
       if (entry != null && entry.kind() == kind && entry.key().equals(key)) return entry;
@@ -92,7 +109,7 @@ final class JournalReader implements AutoCloseable {
       try (var rows = some.executeQuery()) {
         while (rows.next()) {
           var entry =
-              new SqliteJournal.Entry(KINDS[rows.getInt(2)], rows.getString(3), rows.getString(4));
+              new SqliteJournal.Entry(kind(rows.getInt(2)), rows.getString(3), rows.getString(4));
           long found = rows.getLong(1);
           front.put(found, entry);
           readThrough = Math.max(readThrough, found);
@@ -109,7 +126,7 @@ final class JournalReader implements AutoCloseable {
   synchronized void each(Kind kind, Consumer<String> body) {
     try (var statement =
         connection.prepareStatement("select body from entries where kind = ? order by id")) {
-      statement.setInt(1, kind.ordinal());
+      statement.setInt(1, code(kind));
       try (var rows = statement.executeQuery()) {
         while (rows.next()) body.accept(rows.getString(1));
       }

@@ -122,7 +122,8 @@ public final class SqliteJournal implements Journal {
     var hashes = new HashSet<Long>();
     for (var entry : batch) {
       boolean first =
-          hashes.add(KeyIndex.hash(entry.kind.ordinal(), entry.key)) || !twin(fresh, entry);
+          hashes.add(KeyIndex.hash(JournalReader.code(entry.kind), entry.key))
+              || !twin(fresh, entry);
       if (first && !reader.knows(entry)) fresh.add(entry);
     }
     return fresh;
@@ -139,7 +140,7 @@ public final class SqliteJournal implements Journal {
       for (; entries.size() - at >= ROWS_AT_ONCE[i]; at += ROWS_AT_ONCE[i]) {
         int parameter = 1;
         for (var entry : entries.subList(at, at + ROWS_AT_ONCE[i])) {
-          statement.setInt(parameter++, entry.kind.ordinal());
+          statement.setInt(parameter++, JournalReader.code(entry.kind));
           statement.setString(parameter++, entry.key);
           statement.setString(parameter++, entry.body);
         }
