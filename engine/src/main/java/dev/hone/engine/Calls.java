@@ -5,6 +5,9 @@ import dev.hone.core.Completion;
 import dev.hone.core.Json;
 import dev.hone.core.Request;
 import dev.hone.lm.LanguageModel;
+import dev.hone.lm.ModelFailure;
+import dev.hone.lm.Retrying;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +27,7 @@ final class Calls {
   private final Meter meter;
   private final Journal journal;
   private final Recorder recorder;
+  private final Retrying.Listener troubles;
   private final Map<String, CompletableFuture<Completion>> known = new ConcurrentHashMap<>();
 
   Calls(Models models, Meter meter, Journal journal, Recorder recorder) {
@@ -31,6 +35,7 @@ final class Calls {
     this.meter = meter;
     this.journal = journal;
     this.recorder = recorder;
+    this.troubles = this::troubled;
   }
 
   /** What was asked, under its key, and the answer. */
@@ -103,7 +108,8 @@ final class Calls {
     var reservation = meter.reserve(input + output, dollars(model, input, output));
     Completion completion;
     try {
-      completion = model.complete(question);
+      completion =
+          ScopedValue.where(Retrying.OBSERVER, troubles).call(() -> model.complete(question));
     } catch (RuntimeException | Error e) {
       meter.cancel(reservation);
       throw e;
@@ -145,6 +151,18 @@ final class Calls {
     requestOf(key)
         .ifPresent(r ->
             recorder.observe(called(key, r, role, slot, purpose, completion, "journal"), true));
+  }
+
+  private void troubled(
+      Request request, int attempt, ModelFailure failure, Optional<Duration> wait) {
+    recorder.observe(
+        new Event.CallTroubled(
+            request.key(),
+            attempt,
+            failure.kind().name().toLowerCase(Locale.ROOT),
+            String.valueOf(failure.getMessage()),
+            wait.map(Duration::toMillis).orElse(0L)),
+        false);
   }
 
   /** The words of a journalled answer; empty when the journal does not know it. */

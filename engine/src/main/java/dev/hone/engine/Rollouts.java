@@ -121,6 +121,7 @@ final class Rollouts<I, O> {
       Purpose purpose,
       String key) {
     var started = clock.instant();
+    recorder.observe(new Event.RolloutStarted(key, purpose.evaluation()), false);
     var session = session(candidate, conditions, purpose, started);
     var judge =
         new JudgeSession(

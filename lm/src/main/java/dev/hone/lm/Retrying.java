@@ -11,6 +11,11 @@ import java.util.Random;
  * counted in {@link Completion.Timing#attempts()}.
  */
 public final class Retrying extends Around {
+  /**
+   * Who else hears of trouble with the calls of this thread, for example the run they belong to.
+   */
+  public static final ScopedValue<Listener> OBSERVER = ScopedValue.newInstance();
+
   private final RetryPolicy policy;
   private final Listener listener;
   private final Timekeeper time;
@@ -48,6 +53,7 @@ public final class Retrying extends Around {
       } catch (ModelFailure failure) {
         var wait = policy.waitAfter(attempt, failure, random);
         listener.troubled(request, attempt, failure, wait);
+        OBSERVER.orElse(Listener.NONE).troubled(request, attempt, failure, wait);
         if (wait.isEmpty()) throw attempt == 1 ? failure : exhausted(failure, attempt);
         pause(wait.get());
       }
