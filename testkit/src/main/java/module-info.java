@@ -6,5 +6,9 @@ module dev.hone.testkit {
   requires transitive dev.hone.core;
   requires transitive dev.hone.lm;
   requires transitive dev.hone.engine;
+  requires transitive org.junit.jupiter.api;
+  requires org.assertj.core;
   requires static org.jspecify;
+
+  exports dev.hone.testkit;
 }

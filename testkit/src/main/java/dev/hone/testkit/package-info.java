@@ -1,0 +1,2 @@
+/** For testing optimizers, programs and metrics without a real model. */
+package dev.hone.testkit;
