@@ -10,6 +10,8 @@ public final class ManualClock implements InstantSource {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
 
+  public ManualClock() {}
+
   @Override
   public Instant instant() {
     return now.get();

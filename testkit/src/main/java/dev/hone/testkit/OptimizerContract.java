@@ -37,6 +37,8 @@ public abstract class OptimizerContract {
   private static final int POINTS = 8;
   private static final double PRICE = 1e-6;
 
+  protected OptimizerContract() {}
+
   /** The method under test; the same options each time. */
   protected abstract Optimizer optimizer();
 

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class RecordedEvents implements EventSink {
   private final ConcurrentLinkedQueue<Event> events = new ConcurrentLinkedQueue<>();
 
+  public RecordedEvents() {}
+
   @Override
   public void accept(Recorded recorded) {
     events.add(recorded.event());
