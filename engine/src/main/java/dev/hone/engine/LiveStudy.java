@@ -156,7 +156,7 @@ final class LiveStudy<I, O> implements Study {
     var evaluation =
         new Evaluation(
             candidate, run(candidate, id, examples, conditions, where, admitted.claimed()));
-    requireAnswers(evaluation);
+    requireAnswers(evaluation, purpose.equals("minibatch") ? MISSING_MATTERS : 1);
     if (admitted.news()) note(finished(admitted.evaluation(), evaluation, split, purpose));
     if (purpose.equals("full") || purpose.equals("baseline"))
       leader.offer(fork.place(), evaluation);
@@ -213,10 +213,10 @@ final class LiveStudy<I, O> implements Study {
     return examples.stream().map(e -> rollouts.await(Rollout.key(id, e.id(), conditions))).toList();
   }
 
-  private static void requireAnswers(Evaluation evaluation) {
+  /** A single rollout without answer, as searches run them, says nothing about the provider yet. */
+  private static void requireAnswers(Evaluation evaluation, int least) {
     long missing = evaluation.missing();
-    if (missing >= Math.min(MISSING_MATTERS, evaluation.rollouts().size())
-        && missing * 2 > evaluation.rollouts().size()) {
+    if (missing >= least && missing * 2 > evaluation.rollouts().size()) {
       var example =
           evaluation.rollouts().stream()
               .filter(r -> r.status() == Rollout.Status.MISSING)

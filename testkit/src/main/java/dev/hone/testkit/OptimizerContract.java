@@ -145,11 +145,10 @@ public abstract class OptimizerContract {
               rig(RiggedTask.oneSlot())
                   .withClock(clock)
                   .withParallel(1)
-                  .withEachCall(
-                      () -> {
-                        if (!clock.instant().isBefore(end)) late.add(clock.instant().toString());
-                        clock.advance(Duration.ofSeconds(1));
-                      })
+                  .withEachCall(() -> {
+                    if (!clock.instant().isBefore(end)) late.add(clock.instant().toString());
+                    clock.advance(Duration.ofSeconds(1));
+                  })
                   .withBudget(Budget.NONE.withTime(Duration.ofSeconds(limit))));
       assertThat(late).as("calls begun after %d seconds", limit).isEmpty();
       isSound(outcome);
@@ -175,11 +174,10 @@ public abstract class OptimizerContract {
         assertThat(candidate.slots().keySet()).isEqualTo(start.slots().keySet());
         candidate
             .slots()
-            .forEach(
-                (slot, prompt) -> {
-                  assertThat(prompt.instructions().before()).isEqualTo("Answer in one word.");
-                  assertThat(prompt.instructions().after()).isEqualTo("Never guess {{item}}.");
-                });
+            .forEach((slot, prompt) -> {
+              assertThat(prompt.instructions().before()).isEqualTo("Answer in one word.");
+              assertThat(prompt.instructions().after()).isEqualTo("Never guess {{item}}.");
+            });
       }
     }
   }
@@ -190,9 +188,7 @@ public abstract class OptimizerContract {
       var text =
           new Instructions(
               "Answer in one word.", seed.at(slot).instructions().open(), "Never guess {{item}}.");
-      frozen =
-          frozen.with(
-              slot, p -> Prompt.of(text).withDemos(p.demos()));
+      frozen = frozen.with(slot, p -> Prompt.of(text).withDemos(p.demos()));
     }
     return frozen;
   }
@@ -237,16 +233,15 @@ public abstract class OptimizerContract {
     var outcome =
         outcome(
             rig(RiggedTask.oneSlot())
-                .withAnswers(
-                    answers ->
-                        request -> {
-                          var question = Question.of(request);
-                          boolean touched =
-                              !question.instructions().equals(seed) || !question.demos().isEmpty();
-                          return question.signature().text().contains("group: ") && touched
-                              ? "{\"group\": \"none of these\"}"
-                              : answers.apply(request);
-                        }));
+                .withAnswers(answers ->
+                    request -> {
+                      var question = Question.of(request);
+                      boolean touched =
+                          !question.instructions().equals(seed) || !question.demos().isEmpty();
+                      return question.signature().text().contains("group: ") && touched
+                          ? "{\"group\": \"none of these\"}"
+                          : answers.apply(request);
+                    }));
     assertThat(outcome.result().best()).isEqualTo(outcome.result().seed());
     isSound(outcome);
   }
@@ -319,8 +314,7 @@ public abstract class OptimizerContract {
   @Test
   void decisions_are_those_on_file() {
     var outcome = outcome(rig(RiggedTask.oneSlot()));
-    RecordedDecisions.check(
-        decisionsFile(), RecordedDecisions.text(outcome.events().decisions()));
+    RecordedDecisions.check(decisionsFile(), RecordedDecisions.text(outcome.events().decisions()));
   }
 
   /** What holds for every run, however it ended. */

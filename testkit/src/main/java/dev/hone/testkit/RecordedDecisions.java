@@ -61,7 +61,9 @@ public final class RecordedDecisions {
       }
       case Event.PhaseStarted e -> line("phase %d %s", e.index(), e.name());
       case Event.ParentSelected e ->
-          line("parent %s by %s, showing %s", name(e.candidate()), e.strategy(), names(e.examples()));
+          line(
+              "parent %s by %s, showing %s",
+              name(e.candidate()), e.strategy(), names(e.examples()));
       case Event.EvaluationFinished e ->
           line(
               "evaluated %s on %d of %s (%s): %s",
@@ -99,8 +101,7 @@ public final class RecordedDecisions {
         event.parents().stream()
             .map(p -> name(p.id()) + " (" + p.role() + ")")
             .collect(Collectors.joining(", ")));
-    var parent =
-        event.parents().isEmpty() ? null : candidates.get(event.parents().getFirst().id());
+    var parent = event.parents().isEmpty() ? null : candidates.get(event.parents().getFirst().id());
     if (parent != null) parent.diff(event.prompts()).lines().forEach(l -> line("    %s", l));
   }
 

@@ -90,10 +90,8 @@ public final class Rig {
   /** Both models together die at their n-th call, counted from 0, and never answer again. */
   public Rig withDeathAt(int call) {
     var calls = new AtomicInteger();
-    return with(
-        m ->
-            m.withFailures(
-                _ -> calls.getAndIncrement() >= call ? new KilledJournal.Killed() : null));
+    return with(m ->
+        m.withFailures(_ -> calls.getAndIncrement() >= call ? new KilledJournal.Killed() : null));
   }
 
   /** Puts something between the models and what they would answer. */

@@ -49,7 +49,9 @@ public final class RiggedTask {
     return task("rigged-one", List.of("group"), false);
   }
 
-  /** Three slots in a row, {@code group}, {@code sign} and {@code code}, each a third of the score. */
+  /**
+   * Three slots in a row, {@code group}, {@code sign} and {@code code}, each a third of the score.
+   */
   public static Task<Values, Values> threeSlots() {
     return task("rigged-three", List.of("group", "sign", "code"), false);
   }
@@ -61,15 +63,17 @@ public final class RiggedTask {
 
   /** A model that plays student and teacher alike. */
   public static ScriptedModel model(String name) {
-    return ScriptedModel.of(name, request -> {
-      var question = Question.of(request);
-      var output = question.signature().outputs().getFirst().name();
-      var answer =
-          LABELS.containsKey(output) && question.input().has("item")
-              ? Values.of(output, label(question, output))
-              : question.answer(proposal(question, request.key()));
-      return Json.write(answer.map());
-    });
+    return ScriptedModel.of(
+        name,
+        request -> {
+          var question = Question.of(request);
+          var output = question.signature().outputs().getFirst().name();
+          var answer =
+              LABELS.containsKey(output) && question.input().has("item")
+                  ? Values.of(output, label(question, output))
+                  : question.answer(proposal(question, request.key()));
+          return Json.write(answer.map());
+        });
   }
 
   private static Task<Values, Values> task(String name, List<String> slots, boolean broken) {
@@ -111,7 +115,9 @@ public final class RiggedTask {
               .collect(Collectors.joining("|"));
       var step =
           Predictor.of(
-              slot, inputs + " -> " + slot + ": " + choices, "Name the %s of the item.".formatted(slot));
+              slot,
+              inputs + " -> " + slot + ": " + choices,
+              "Name the %s of the item.".formatted(slot));
       steps.add(step);
       predictors.add(step);
       inputs = "item, " + slot;

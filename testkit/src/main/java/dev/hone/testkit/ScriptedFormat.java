@@ -40,8 +40,7 @@ public record ScriptedFormat() implements Adapter {
             .toList());
     body.put("input", input.map());
     var messages =
-        List.of(
-            Message.system(prompt.instructions().text()), Message.user(Json.write(body)));
+        List.of(Message.system(prompt.instructions().text()), Message.user(Json.write(body)));
     return Request.of(messages)
         .withModel(prompt.model().orElse(""))
         .withSettings(prompt.settings());
