@@ -44,28 +44,26 @@ final class Proposals {
       Study study, Candidate parent, String slot, String text, int longest, String operator) {
     var present = parent.at(slot).instructions();
     if (text.isBlank())
-      return failed(study, parent, operator, "empty", "The proposal for '%s' is empty.", slot);
+      return failed(study, parent, operator, "empty", "Slot '%s': no text.".formatted(slot));
     if (text.equals(present.open()))
       return failed(
-          study, parent, operator, "duplicate", "The proposal for '%s' changes nothing.", slot);
+          study, parent, operator, "duplicate", "Slot '%s': nothing changes.".formatted(slot));
     if (text.length() > longest)
       return failed(
           study,
           parent,
           operator,
           "too-long",
-          "The proposal for '%s' has %d characters; %d are allowed.",
-          slot,
-          text.length(),
-          longest);
+          "Slot '%s': %d characters; %d are allowed.".formatted(slot, text.length(), longest));
     for (var frozen : List.of(present.before(), present.after()))
       if (!frozen.isBlank() && text.contains(frozen.strip()))
         return failed(
-            study, parent, operator, "frozen", "The proposal for '%s' repeats fixed text.", slot);
+            study, parent, operator, "frozen", "Slot '%s': repeats fixed text.".formatted(slot));
     try {
       return Optional.of(parent.instruct(slot, text));
     } catch (BadInput e) {
-      return failed(study, parent, operator, "variables", "Slot '%s': %s", slot, e.getMessage());
+      return failed(
+          study, parent, operator, "variables", "Slot '%s': %s".formatted(slot, e.getMessage()));
     }
   }
 
@@ -73,15 +71,5 @@ final class Proposals {
       Study study, Candidate parent, String operator, String code, String sentence) {
     study.note(new Event.ProposalFailed(List.of(parent.id()), operator, code, sentence));
     return Optional.empty();
-  }
-
-  private static Optional<Candidate> failed(
-      Study study,
-      Candidate parent,
-      String operator,
-      String code,
-      String sentence,
-      Object... details) {
-    return failed(study, parent, operator, code, sentence.formatted(details));
   }
 }

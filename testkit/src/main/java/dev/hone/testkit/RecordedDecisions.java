@@ -57,34 +57,37 @@ public final class RecordedDecisions {
     switch (decision) {
       case Event.RunStarted e -> {
         candidates.put(e.seed().id(), e.seed());
-        line("start %s", name(e.seed().id()));
+        line("start %s".formatted(name(e.seed().id())));
       }
-      case Event.PhaseStarted e -> line("phase %d %s", e.index(), e.name());
+      case Event.PhaseStarted e -> line("phase %d %s".formatted(e.index(), e.name()));
       case Event.ParentSelected e ->
           line(
-              "parent %s by %s, showing %s",
-              name(e.candidate()), e.strategy(), names(e.examples()));
+              "parent %s by %s, showing %s"
+                  .formatted(name(e.candidate()), e.strategy(), names(e.examples())));
       case Event.EvaluationFinished e ->
           line(
-              "evaluated %s on %d of %s (%s): %s",
-              name(e.candidate()), e.planned(), e.split(), e.purpose(), number(e.mean()));
+              "evaluated %s on %d of %s (%s): %s"
+                  .formatted(
+                      name(e.candidate()), e.planned(), e.split(), e.purpose(), number(e.mean())));
       case Event.Proposed e -> proposed(e);
-      case Event.ProposalFailed e -> line("no proposal: %s, %s", e.code(), e.sentence());
-      case Event.Accepted e -> line("accepted %s: %s", name(e.candidate()), e.rule());
+      case Event.ProposalFailed e -> line("no proposal: %s, %s".formatted(e.code(), e.sentence()));
+      case Event.Accepted e -> line("accepted %s: %s".formatted(name(e.candidate()), e.rule()));
       case Event.Rejected e ->
-          line("rejected %s: %s, %s", name(e.candidate()), e.code(), e.sentence());
+          line("rejected %s: %s, %s".formatted(name(e.candidate()), e.code(), e.sentence()));
       case Event.FrontChanged e ->
-          line("front %s: in %s, out %s", e.kind(), names(e.entered()), names(e.left()));
-      case Event.BestChanged e -> line("best %s, before %s", name(e.to()), name(e.from()));
-      case Event.Diagnosed e -> line("diagnosed %s: %s", e.title(), e.text());
-      case Event.Noted e -> line("noted %s: %s", e.title(), e.text());
+          line("front %s: in %s, out %s".formatted(e.kind(), names(e.entered()), names(e.left())));
+      case Event.BestChanged e ->
+          line("best %s, before %s".formatted(name(e.to()), name(e.from())));
+      case Event.Diagnosed e -> line("diagnosed %s: %s".formatted(e.title(), e.text()));
+      case Event.Noted e -> line("noted %s: %s".formatted(e.title(), e.text()));
       case Event.RunFinished e ->
           line(
-              "finished with %s: %s, validation %s before, %s after",
-              name(e.best()),
-              e.stopReason(),
-              number(e.baseline().mean()),
-              number(e.optimized().mean()));
+              "finished with %s: %s, validation %s before, %s after"
+                  .formatted(
+                      name(e.best()),
+                      e.stopReason(),
+                      number(e.baseline().mean()),
+                      number(e.optimized().mean())));
       case Event.EvaluationStarted _,
           Event.InterventionApplied _,
           Event.BudgetChanged _,
@@ -95,14 +98,16 @@ public final class RecordedDecisions {
   private void proposed(Event.Proposed event) {
     candidates.put(event.id(), event.prompts());
     line(
-        "proposed %s by %s from %s",
-        name(event.id()),
-        event.operator(),
-        event.parents().stream()
-            .map(p -> name(p.id()) + " (" + p.role() + ")")
-            .collect(Collectors.joining(", ")));
+        "proposed %s by %s from %s"
+            .formatted(
+                name(event.id()),
+                event.operator(),
+                event.parents().stream()
+                    .map(p -> name(p.id()) + " (" + p.role() + ")")
+                    .collect(Collectors.joining(", "))));
     var parent = event.parents().isEmpty() ? null : candidates.get(event.parents().getFirst().id());
-    if (parent != null) parent.diff(event.prompts()).lines().forEach(l -> line("    %s", l));
+    if (parent != null)
+      parent.diff(event.prompts()).lines().forEach(l -> line("    %s".formatted(l)));
   }
 
   private String name(String candidate) {
@@ -119,7 +124,7 @@ public final class RecordedDecisions {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
-  private void line(String format, Object... values) {
-    out.append(format.formatted(values).stripTrailing()).append('\n');
+  private void line(String text) {
+    out.append(text.stripTrailing()).append('\n');
   }
 }
