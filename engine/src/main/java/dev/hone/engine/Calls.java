@@ -23,15 +23,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Calls {
   private static final int OUTPUT_WHEN_LIMITED = 4_096;
 
-  private final Models models;
+  private final Roles roles;
   private final Meter meter;
   private final Journal journal;
   private final Recorder recorder;
   private final Retrying.Listener troubles;
   private final Map<String, CompletableFuture<Completion>> known = new ConcurrentHashMap<>();
 
-  Calls(Models models, Meter meter, Journal journal, Recorder recorder) {
-    this.models = models;
+  Calls(Roles roles, Meter meter, Journal journal, Recorder recorder) {
+    this.roles = roles;
     this.meter = meter;
     this.journal = journal;
     this.recorder = recorder;
@@ -43,8 +43,7 @@ final class Calls {
 
   /** Answers a request whose model is chosen here. */
   Answered send(Role role, String slot, String purpose, Request request) {
-    var model =
-        request.model().isEmpty() ? models.of(role) : models.handles().apply(request.model());
+    var model = request.model().isEmpty() ? roles.of(role) : roles.handles().apply(request.model());
     var question = bounded(request.withModel(model.name()));
     var key = question.key();
     var mine = new CompletableFuture<Completion>();

@@ -48,18 +48,11 @@ final class LiveRun<I, O> implements AutoCloseable {
     this.workers = new Workers(run.parallel());
     this.steering = new Steering(run.control(), recorder);
     this.gate = new Gate(meter, books.journal(), recorder, steering, run.target());
-    var calls = new Calls(run.models(), meter, books.journal(), recorder);
+    var calls = new Calls(run.roles(), meter, books.journal(), recorder);
     var rollouts =
         new Rollouts<>(
-            run.task(),
-            run.models(),
-            calls,
-            meter,
-            books.journal(),
-            recorder,
-            workers,
-            run.clock());
-    var questions = new Questions(run.models(), calls, books.journal());
+            run.task(), run.roles(), calls, meter, books.journal(), recorder, workers, run.clock());
+    var questions = new Questions(run.roles(), calls, books.journal());
     this.study =
         new LiveStudy<>(
             run.task(),

@@ -21,14 +21,14 @@ import java.util.Optional;
 final class Questions {
   private static final int MOST_UNANSWERED = 3;
 
-  private final Models models;
+  private final Roles roles;
   private final Calls calls;
   private final Journal journal;
   private final Map<String, Integer> asked = new HashMap<>();
   private int unanswered;
 
-  Questions(Models models, Calls calls, Journal journal) {
-    this.models = models;
+  Questions(Roles roles, Calls calls, Journal journal) {
+    this.roles = roles;
     this.calls = calls;
     this.journal = journal;
   }
@@ -98,7 +98,7 @@ final class Questions {
     if (++unanswered >= MOST_UNANSWERED)
       throw new RunFailed(
           "The teacher %s gave no answer to %d questions in a row in spite of all retries."
-              .formatted(models.teacher().name(), unanswered));
+              .formatted(roles.teacher().name(), unanswered));
   }
 
   private static <B> Answer<B> failed(
@@ -108,7 +108,7 @@ final class Questions {
   }
 
   private Adapter format() {
-    return models.formatOf(Role.TEACHER);
+    return roles.formatOf(Role.TEACHER);
   }
 
   private static Request with(Settings settings, Request request) {

@@ -25,7 +25,7 @@ final class Rollouts<I, O> {
   private static final int SAMPLES_APART = 100_000;
 
   private final Task<I, O> task;
-  private final Models models;
+  private final Roles roles;
   private final Calls calls;
   private final Meter meter;
   private final Journal journal;
@@ -36,7 +36,7 @@ final class Rollouts<I, O> {
 
   Rollouts(
       Task<I, O> task,
-      Models models,
+      Roles roles,
       Calls calls,
       Meter meter,
       Journal journal,
@@ -44,7 +44,7 @@ final class Rollouts<I, O> {
       Workers workers,
       InstantSource clock) {
     this.task = task;
-    this.models = models;
+    this.roles = roles;
     this.calls = calls;
     this.meter = meter;
     this.journal = journal;
@@ -125,7 +125,7 @@ final class Rollouts<I, O> {
     var session = session(candidate, conditions, purpose, started);
     var judge =
         new JudgeSession(
-            models.formatOf(Role.JUDGE),
+            roles.formatOf(Role.JUDGE),
             calls,
             purpose.name(),
             started,
@@ -159,7 +159,7 @@ final class Rollouts<I, O> {
               calls.send(conditions.role(), slot, purpose.name(), sampled(question, conditions)));
         };
     return new RolloutSession(
-        candidate, models.formatOf(conditions.role()), send, started, new Recoveries(recorder));
+        candidate, roles.formatOf(conditions.role()), send, started, new Recoveries(recorder));
   }
 
   /** Every answer that was not as asked is seen in the log. */

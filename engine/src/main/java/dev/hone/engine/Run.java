@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  */
 public record Run<I, O>(
     Task<I, O> task,
-    Models models,
+    Roles roles,
     Candidate start,
     Budget budget,
     int parallel,
@@ -43,13 +43,13 @@ public record Run<I, O>(
 
   /** A run with one model in the markers format, no limit, seed 0 and nothing kept. */
   public static <I, O> Run<I, O> of(Task<I, O> task, LanguageModel model) {
-    return of(task, Models.of(model, new MarkersAdapter()));
+    return of(task, Roles.of(model, new MarkersAdapter()));
   }
 
-  public static <I, O> Run<I, O> of(Task<I, O> task, Models models) {
+  public static <I, O> Run<I, O> of(Task<I, O> task, Roles roles) {
     return new Run<>(
         task,
-        models,
+        roles,
         Candidate.seedOf(task.program()),
         Budget.NONE,
         PARALLEL,
@@ -61,10 +61,10 @@ public record Run<I, O>(
   }
 
   public Run<I, O> withTeacher(LanguageModel teacher) {
-    return withModels(models.withTeacher(teacher, models.teacherFormat()));
+    return withRoles(roles.withTeacher(teacher, roles.teacherFormat()));
   }
 
-  public Run<I, O> withModels(Models next) {
+  public Run<I, O> withRoles(Roles next) {
     return new Run<>(task, next, start, budget, parallel, seed, target, books, control, clock);
   }
 
@@ -77,37 +77,28 @@ public record Run<I, O>(
       throw new BadInput(
           "The start candidate has the slots %s, but the program has %s."
               .formatted(next.slots().keySet(), needed));
-    return new Run<>(task, models, next, budget, parallel, seed, target, books, control, clock);
+    return new Run<>(task, roles, next, budget, parallel, seed, target, books, control, clock);
   }
 
   public Run<I, O> withBudget(Budget next) {
-    return new Run<>(task, models, start, next, parallel, seed, target, books, control, clock);
+    return new Run<>(task, roles, start, next, parallel, seed, target, books, control, clock);
   }
 
   public Run<I, O> withParallel(int next) {
-    return new Run<>(task, models, start, budget, next, seed, target, books, control, clock);
+    return new Run<>(task, roles, start, budget, next, seed, target, books, control, clock);
   }
 
   public Run<I, O> withSeed(long next) {
-    return new Run<>(task, models, start, budget, parallel, next, target, books, control, clock);
+    return new Run<>(task, roles, start, budget, parallel, next, target, books, control, clock);
   }
 
   public Run<I, O> withTarget(double mean) {
     return new Run<>(
-        task,
-        models,
-        start,
-        budget,
-        parallel,
-        seed,
-        OptionalDouble.of(mean),
-        books,
-        control,
-        clock);
+        task, roles, start, budget, parallel, seed, OptionalDouble.of(mean), books, control, clock);
   }
 
   public Run<I, O> withBooks(Books next) {
-    return new Run<>(task, models, start, budget, parallel, seed, target, next, control, clock);
+    return new Run<>(task, roles, start, budget, parallel, seed, target, next, control, clock);
   }
 
   public Run<I, O> withJournal(Journal journal) {
@@ -123,11 +114,11 @@ public record Run<I, O>(
   }
 
   public Run<I, O> withControl(Control next) {
-    return new Run<>(task, models, start, budget, parallel, seed, target, books, next, clock);
+    return new Run<>(task, roles, start, budget, parallel, seed, target, books, next, clock);
   }
 
   public Run<I, O> withClock(InstantSource next) {
-    return new Run<>(task, models, start, budget, parallel, seed, target, books, control, next);
+    return new Run<>(task, roles, start, budget, parallel, seed, target, books, control, next);
   }
 
   /**

@@ -203,7 +203,7 @@ class RunTest {
       var answeredBefore = answered(journal, student, teacher);
       var student2 = new Counting(RunTest::student, 20);
       var teacher2 = new Counting(RunTest::teacher, 20);
-      var resumed = run.withModels(Run.of(TASK, student2).withTeacher(teacher2).models());
+      var resumed = run.withRoles(Run.of(TASK, student2).withTeacher(teacher2).roles());
       var events = decisions(resumed, new Climber(3));
       assertThat(student2.asked.keySet()).doesNotContainAnyElementsOf(answeredBefore);
       assertThat(teacher2.asked.keySet()).doesNotContainAnyElementsOf(answeredBefore);

@@ -5,8 +5,8 @@ import dev.hone.core.Request;
 import dev.hone.core.Values;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Journal;
-import dev.hone.engine.Models;
 import dev.hone.engine.Optimizer;
+import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
 import dev.hone.engine.RunResult;
 import dev.hone.engine.Task;
@@ -38,7 +38,7 @@ public final class Rig {
   public static Rig of(Task<Values, Values> task) {
     var model = RiggedTask.model("scripted/student");
     return new Rig(
-        Run.of(task, Models.of(model, new ScriptedFormat())).withSeed(7),
+        Run.of(task, Roles.of(model, new ScriptedFormat())).withSeed(7),
         m -> m,
         UnaryOperator.identity());
   }
@@ -106,7 +106,7 @@ public final class Rig {
     var events = new RecordedEvents();
     var format = new ScriptedFormat();
     var result =
-        run.withModels(Models.of(student, format).withTeacher(teacher, format))
+        run.withRoles(Roles.of(student, format).withTeacher(teacher, format))
             .withListener(events)
             .optimize(optimizer);
     return new Outcome(result, events, student, teacher);

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param teacherFormat how the teacher's and the judge's are
  * @param handles opens the model a prompt names for itself
  */
-public record Models(
+public record Roles(
     LanguageModel student,
     LanguageModel teacher,
     LanguageModel judge,
@@ -21,21 +21,21 @@ public record Models(
     Function<String, LanguageModel> handles) {
 
   /** One model for everything. */
-  public static Models of(LanguageModel model, Adapter format) {
-    return new Models(model, model, model, format, format, Models::unknown);
+  public static Roles of(LanguageModel model, Adapter format) {
+    return new Roles(model, model, model, format, format, Roles::unknown);
   }
 
-  public Models withTeacher(LanguageModel next, Adapter format) {
-    return new Models(
+  public Roles withTeacher(LanguageModel next, Adapter format) {
+    return new Roles(
         student, next, judge.equals(teacher) ? next : judge, studentFormat, format, handles);
   }
 
-  public Models withJudge(LanguageModel next) {
-    return new Models(student, teacher, next, studentFormat, teacherFormat, handles);
+  public Roles withJudge(LanguageModel next) {
+    return new Roles(student, teacher, next, studentFormat, teacherFormat, handles);
   }
 
-  public Models withHandles(Function<String, LanguageModel> next) {
-    return new Models(student, teacher, judge, studentFormat, teacherFormat, next);
+  public Roles withHandles(Function<String, LanguageModel> next) {
+    return new Roles(student, teacher, judge, studentFormat, teacherFormat, next);
   }
 
   LanguageModel of(Role role) {
@@ -52,7 +52,7 @@ public record Models(
 
   private static LanguageModel unknown(String handle) {
     throw new BadInput(
-        "A prompt names the model '%s', and this run was given no way to open it. Pass one with Models.withHandles."
+        "A prompt names the model '%s', and this run was given no way to open it. Pass one with Roles.withHandles."
             .formatted(handle));
   }
 }
