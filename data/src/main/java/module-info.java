@@ -4,5 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.hone.data {
   requires transitive dev.hone.core;
+  requires de.siegmar.fastcsv;
   requires static org.jspecify;
+
+  exports dev.hone.data;
 }

@@ -1,0 +1,2 @@
+/** Data files, splits and metrics. */
+package dev.hone.data;
