@@ -140,8 +140,7 @@ final class Recorder {
       var hash = ContentId.full(body);
       log.blob(hash, body);
       line.append(",\"blob\":\"").append(hash).append("\"}");
-    } else if (body.equals("{}")) line.append('}');
-    else line.append(',').append(body, 1, body.length());
+    } else line.append(",\"body\":").append(body).append('}');
     log.append(line.toString());
     tell(seq, now, spentNow, false, event);
   }
