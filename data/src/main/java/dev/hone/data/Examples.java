@@ -126,8 +126,8 @@ public record Examples(Signature signature, Mapping mapping, Set<String> needed)
           "field '%s' is null, but must be %s. Give it a value, or declare it optional: %s?"
               .formatted(field.name(), Coercion.expectation(field.type()), field.text()));
     }
-    if (field.type() == FieldType.Simple.TEXT && raw instanceof String text) return text;
     if (optional && raw instanceof String text && text.isBlank()) return null;
+    if (field.type() == FieldType.Simple.TEXT && raw instanceof String text) return text;
     try {
       return Coercion.coerce(field, raw);
     } catch (FieldMismatch e) {

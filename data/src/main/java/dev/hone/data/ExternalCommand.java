@@ -75,10 +75,7 @@ record ExternalCommand(List<String> run, Duration deadline, Path folder)
             .redirectInput(in.toFile())
             .redirectOutput(Redirect.to(out.toFile()))
             .redirectError(Redirect.to(err.toFile()));
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> SECRET.matcher(name.toUpperCase(Locale.ROOT)).find());
+    removeSecrets(builder.environment());
     try {
       return builder.start();
     } catch (IOException e) {
@@ -87,6 +84,10 @@ record ExternalCommand(List<String> run, Duration deadline, Path folder)
               .formatted(run.getFirst(), e.getMessage()),
           e);
     }
+  }
+
+  static void removeSecrets(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> SECRET.matcher(name.toUpperCase(Locale.ROOT)).find());
   }
 
   private int finish(Process process, Path err) throws InterruptedException {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 record Normalised(List<String> fields) implements PerField {
   private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
   private static final Pattern ARTICLES =
-      Pattern.compile("(?<![\\p{L}\\p{N}_])(?:a|an|the)(?![\\p{L}\\p{N}_])");
+      Pattern.compile("(?<![\\p{L}\\p{M}\\p{N}_])(?:a|an|the)(?![\\p{L}\\p{M}\\p{N}_])");
   private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
   /**
