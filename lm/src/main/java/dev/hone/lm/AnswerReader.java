@@ -78,7 +78,7 @@ final class AnswerReader {
     var field = Typed.single(signature);
     if (field.isEmpty()) return Optional.empty();
     Typed.whole(completion, field.get());
-    var text = MarkersAdapter.withoutEnd(completion.text());
+    var text = MarkersAdapter.withoutEnd(signature, completion.text());
     return typed(signature, Map.of(field.get().name(), text));
   }
 

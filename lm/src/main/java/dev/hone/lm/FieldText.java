@@ -26,17 +26,6 @@ final class FieldText {
     return field.optional() ? words + "; may be left out" : words;
   }
 
-  /** Whether a type leaves it open what some part of a value is. */
-  static boolean free(FieldType type) {
-    return switch (type) {
-      case FieldType.MapOf(var value) -> free(value);
-      case FieldType.ListOf(var element) -> free(element);
-      case FieldType.Structure(var fields) -> fields.stream().anyMatch(f -> free(f.type()));
-      case FieldType.Simple simple -> simple == FieldType.Simple.ANY;
-      case FieldType.Choice _ -> false;
-    };
-  }
-
   /** One line of a list of fields: name, type and description. */
   static String line(Field field) {
     var text = new StringBuilder().append('`').append(field.name()).append('`');

@@ -59,7 +59,7 @@ public final class MarkersAdapter extends TurnsAdapter {
   String answer(Signature signature, Values output) {
     var text = new StringBuilder();
     blocks(signature.outputs(), output, text);
-    return text.append(mark(COMPLETED)).toString();
+    return text.append(mark(end(signature))).toString();
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class MarkersAdapter extends TurnsAdapter {
             mark(f.name()) + (FieldText.hint(f).isEmpty() ? "" : " (" + FieldText.hint(f) + ")"))
         .collect(
             Collectors.joining(
-                ", then ", "Answer with ", ", and end with " + mark(COMPLETED) + "."));
+                ", then ", "Answer with ", ", and end with " + mark(end(signature)) + "."));
   }
 
   @Override
@@ -82,7 +82,7 @@ public final class MarkersAdapter extends TurnsAdapter {
           field.name(),
           "{" + field.name() + "}" + (hint.isEmpty() ? "" : "        # " + hint));
     }
-    return text.append(mark(COMPLETED)).toString();
+    return text.append(mark(end(signature))).toString();
   }
 
   @Override
@@ -124,10 +124,10 @@ public final class MarkersAdapter extends TurnsAdapter {
   }
 
   /** The text without a trailing {@code completed} marker. */
-  static String withoutEnd(String text) {
+  static String withoutEnd(Signature signature, String text) {
     var mark = MARK.matcher(text);
     while (mark.find())
-      if (Typed.alike(mark.group(2), COMPLETED) && text.substring(mark.end()).isBlank())
+      if (Typed.alike(mark.group(2), end(signature)) && text.substring(mark.end()).isBlank())
         return text.substring(0, mark.start()).strip();
     return text;
   }
@@ -140,7 +140,7 @@ public final class MarkersAdapter extends TurnsAdapter {
     int from = 0;
     while (mark.find()) {
       var next = Typed.named(signature.outputs(), mark.group(2));
-      boolean end = next == null && Typed.alike(mark.group(2), COMPLETED);
+      boolean end = next == null && Typed.alike(mark.group(2), end(signature));
       if (next == null && !end && mark.group(1).isEmpty()) continue;
       if (open) sections.add(new Section(field, text.substring(from, mark.start()).strip(), false));
       if (end && seenAll(signature, sections)) return sections;
@@ -155,6 +155,10 @@ public final class MarkersAdapter extends TurnsAdapter {
   private static boolean seenAll(Signature signature, List<Section> sections) {
     return signature.outputs().stream()
         .allMatch(f -> f.optional() || sections.stream().anyMatch(s -> f.equals(s.field())));
+  }
+
+  private static String end(Signature signature) {
+    return Typed.named(signature.outputs(), COMPLETED) == null ? COMPLETED : "all_" + COMPLETED;
   }
 
   private static String mark(String name) {

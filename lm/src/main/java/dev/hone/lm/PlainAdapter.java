@@ -99,7 +99,7 @@ public final class PlainAdapter extends TurnsAdapter {
       if (value == null) continue;
       if (!text.isEmpty()) text.append('\n');
       if (capabilities.chat() || !field.equals(first)) text.append(field.name()).append(':');
-      text.append(' ').append(FieldText.value(field, value).replace("\n", "\n  "));
+      text.append(' ').append(PlainLines.indented(FieldText.value(field, value)));
     }
     if (capabilities.chat() || output.has(first.name())) return text.toString();
     return "\n" + text;

@@ -16,48 +16,65 @@ final class PlainLines {
   private static final Pattern LABEL =
       Pattern.compile(
           "^(?:[-*#>]+ ?)?[*_`\"]{0,3}([A-Za-z_][\\w ]{0,60}?)[*_`\"]{0,3}\\s*[:=][*_]{0,3}(?:\\s+|$)");
+  private static final String INDENT = "  ";
 
-  private PlainLines() {}
+  private final List<Field> outputs;
+  private final SequencedMap<String, String> raw = new LinkedHashMap<>();
+  private final StringBuilder value = new StringBuilder();
+  private @Nullable Field open;
+  private int next;
+
+  private PlainLines(List<Field> outputs) {
+    this.outputs = outputs;
+  }
 
   /**
    * @param continued whether the text goes on behind the label of the first output
    * @return the values by output, in order; empty when there is no label
    */
   static SequencedMap<String, String> read(Signature signature, String text, boolean continued) {
-    var outputs = signature.outputs();
-    var raw = new LinkedHashMap<String, String>();
-    var value = new StringBuilder();
-    int next = 0;
-    @Nullable Field open = null;
-    if (continued) open = outputs.get(next++);
-    for (var line : text.strip().split("\n", -1)) {
-      var label = LABEL.matcher(line);
-      var field =
-          label.find() ? Typed.named(outputs.subList(next, outputs.size()), label.group(1)) : null;
-      if (continued && field == null && value.isEmpty() && label.reset().find())
-        field = repeated(outputs, label.group(1), raw.isEmpty());
-      if (field == null) {
-        if (open != null) value.append(line).append('\n');
-        continue;
-      }
-      if (open != null && !open.equals(field) && (!value.isEmpty() || !continued))
-        raw.put(open.name(), unindented(value));
-      value.setLength(0);
-      value.append(line, label.end(), line.length()).append('\n');
-      open = field;
-      next = outputs.indexOf(field) + 1;
+    var lines = new PlainLines(signature.outputs());
+    if (continued) lines.begin(signature.outputs().getFirst());
+    for (var line : text.strip().split("\n", -1)) lines.line(line);
+    lines.end();
+    return lines.raw;
+  }
+
+  /** A multi-line value with its further lines set in, so that none of them looks like a label. */
+  static String indented(String value) {
+    return value.replace("\n", "\n" + INDENT);
+  }
+
+  private void line(String line) {
+    var label = LABEL.matcher(line);
+    var field = label.find() ? labelled(label.group(1)) : null;
+    if (field == null) {
+      if (open != null) value.append(line).append('\n');
+      return;
     }
-    if (open != null) raw.put(open.name(), unindented(value));
-    return raw;
+    if (!field.equals(open)) {
+      end();
+      begin(field);
+    }
+    value.append(line, label.end(), line.length()).append('\n');
   }
 
-  /** A base model that says the label again although the prompt ended with it. */
-  private static @Nullable Field repeated(List<Field> outputs, String label, boolean none) {
-    var first = outputs.getFirst();
-    return none && Typed.alike(first.name(), label) ? first : null;
+  /** The output that begins here: a later one, or the one begun when nothing was said of it yet. */
+  private @Nullable Field labelled(String label) {
+    if (open != null && value.isEmpty() && Typed.alike(open.name(), label)) return open;
+    return Typed.named(outputs.subList(next, outputs.size()), label);
   }
 
-  private static String unindented(StringBuilder value) {
-    return value.toString().strip().replace("\n  ", "\n");
+  private void begin(Field field) {
+    open = field;
+    next = outputs.indexOf(field) + 1;
+    value.setLength(0);
+  }
+
+  private void end() {
+    if (open == null) return;
+    var text = value.toString().strip();
+    boolean setIn = text.lines().skip(1).allMatch(l -> l.isBlank() || l.startsWith(INDENT));
+    raw.put(open.name(), outputs.size() > 1 && setIn ? text.replace("\n" + INDENT, "\n") : text);
   }
 }

@@ -5,6 +5,7 @@ import dev.hone.core.Field;
 import dev.hone.core.FieldType;
 import dev.hone.core.Signature;
 import dev.hone.core.Values;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class XmlAdapter extends TurnsAdapter {
       var value = values.get(field.name());
       if (value == null) continue;
       if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') out.append('\n');
-      XmlText.write(field.name(), field, value, out);
+      XmlText.write(field, value, out);
     }
   }
 
@@ -99,35 +100,40 @@ public final class XmlAdapter extends TurnsAdapter {
       throw new ParseFailure(
           "No tags of fields were found. Put each field between its tags, as in <%1$s>...</%1$s>."
               .formatted(signature.outputs().getFirst().name()));
-    for (var field : signature.outputs()) {
-      var tag = XmlTag.next(text, field.name(), 0);
-      if (tag != null && !tag.closed()) Typed.whole(completion, field);
-    }
+    for (var found : found(signature, text))
+      if (!found.tag().closed()) Typed.whole(completion, found.field());
     return Typed.values(signature, raw);
   }
 
   /** What stands between the tags of outputs; an unclosed one ends where the next begins. */
   static Map<String, Object> tags(Signature signature, String text) {
     var raw = new LinkedHashMap<String, Object>();
-    if (text.indexOf('<') < 0) return raw;
-    int from = 0;
-    for (var field : signature.outputs()) {
-      var tag = XmlTag.next(text, field.name(), from);
-      if (tag == null) tag = XmlTag.next(text, field.name(), 0);
-      if (tag == null) continue;
-      int to = tag.closed() ? tag.to() : nextOpening(signature, text, field, tag.from());
-      raw.put(field.name(), XmlText.read(field.type(), text.substring(tag.from(), to)));
-      from = tag.closed() ? tag.end() : to;
-    }
+    for (var found : found(signature, text))
+      raw.put(
+          found.field().name(),
+          XmlText.read(found.field().type(), text.substring(found.tag().from(), found.to())));
     return raw;
   }
 
-  private static int nextOpening(Signature signature, String text, Field field, int from) {
-    return signature.outputs().stream()
-        .filter(f -> !f.equals(field))
-        .map(f -> XmlTag.next(text, f.name(), from))
-        .mapToInt(tag -> tag == null ? text.length() : tag.start())
-        .min()
-        .orElse(text.length());
+  /** The first tag of each output that is not inside another output's. */
+  private static List<Found> found(Signature signature, String text) {
+    var all = new ArrayList<Found>();
+    var left = new ArrayList<>(signature.outputs());
+    XmlTag tag;
+    for (int at = 0; (tag = XmlTag.next(text, left, at)) != null; ) {
+      var field = Typed.named(left, tag.name());
+      if (field == null) break;
+      left.remove(field);
+      var following = tag.closed() ? null : XmlTag.next(text, left, tag.from());
+      int to = following == null ? tag.to() : following.start();
+      all.add(new Found(field, tag, to));
+      at = tag.closed() ? tag.end() : to;
+    }
+    return all;
   }
+
+  /**
+   * @param to the end of the content
+   */
+  private record Found(Field field, XmlTag tag, int to) {}
 }

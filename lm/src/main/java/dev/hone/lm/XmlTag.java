@@ -1,5 +1,6 @@
 package dev.hone.lm;
 
+import dev.hone.core.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record XmlTag(String name, int start, int from, int to, int end) {
   private static final Pattern OPEN =
-      Pattern.compile("<\\s*([A-Za-z_][\\w.-]*)(\\s[^<>]*)?>", Pattern.UNICODE_CHARACTER_CLASS);
+      Pattern.compile("<([\\p{L}_$][\\w.$-]*)(\\s[^<>]*)?>", Pattern.UNICODE_CHARACTER_CLASS);
 
   String inside(String text) {
     return text.substring(from, to);
@@ -25,11 +26,12 @@ record XmlTag(String name, int start, int from, int to, int end) {
     return end > to;
   }
 
-  /** The first tag of that name, in any case, at or behind {@code from}. */
-  static @Nullable XmlTag next(String text, String name, int from) {
+  /** The first tag named like one of the fields at or behind {@code from}. */
+  static @Nullable XmlTag next(String text, List<Field> fields, int from) {
+    if (text.indexOf('<', from) < 0) return null;
     var open = OPEN.matcher(text);
     for (int at = from; open.find(at); at = open.end())
-      if (Typed.alike(open.group(1), name))
+      if (Typed.named(fields, open.group(1)) != null)
         return matched(text, open.group(1), open.start(), open.end());
     return null;
   }
@@ -49,18 +51,20 @@ record XmlTag(String name, int start, int from, int to, int end) {
   private static XmlTag matched(String text, String name, int start, int from) {
     var either =
         Pattern.compile(
-                "<(/?)\\s*" + Pattern.quote(name) + "(\\s[^<>]*)?>", Pattern.CASE_INSENSITIVE)
+                "<(/\\s*)?" + Pattern.quote(name) + "(\\s[^<>]*)?>", Pattern.CASE_INSENSITIVE)
             .matcher(text);
     int depth = 1;
-    int firstClose = -1;
+    int begin = from;
+    @Nullable XmlTag innermost = null;
     for (int at = from; either.find(at); at = either.end()) {
-      boolean closing = !either.group(1).isEmpty();
-      if (closing && firstClose < 0) firstClose = either.start();
+      boolean closing = either.group(1) != null;
+      if (closing && innermost == null)
+        innermost = new XmlTag(name, start, begin, either.start(), either.end());
+      if (!closing) begin = either.end();
       depth += closing ? -1 : 1;
       if (depth == 0) return new XmlTag(name, start, from, either.start(), either.end());
     }
-    if (firstClose >= 0)
-      return new XmlTag(name, start, from, firstClose, text.indexOf('>', firstClose) + 1);
+    if (innermost != null) return innermost;
     return new XmlTag(name, start, from, text.length(), text.length());
   }
 }

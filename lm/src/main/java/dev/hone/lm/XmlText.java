@@ -6,7 +6,6 @@ import dev.hone.core.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +17,7 @@ import java.util.regex.Pattern;
 final class XmlText {
   private static final Pattern ENTITY =
       Pattern.compile("&(lt|gt|amp|quot|apos|#\\d{1,7}|#x[0-9a-fA-F]{1,6});");
-  private static final Pattern TAG_LIKE = Pattern.compile("<(?=[A-Za-z/!?_])");
+  private static final Pattern TAG_LIKE = Pattern.compile("<(?=[\\p{L}_$/!?])");
   private static final String ITEM = "item";
   private static final String ENTRY = "entry";
   private static final Pattern KEYED =
@@ -54,38 +53,46 @@ final class XmlText {
     };
   }
 
-  /** A value between the tags of {@code name}. */
-  static void write(String name, Field field, Object value, StringBuilder out) {
-    boolean several = value instanceof List<?> || value instanceof Map<?, ?>;
-    boolean text = field.type() == FieldType.Simple.TEXT || FieldText.free(field.type());
-    out.append('<').append(name).append('>');
-    if (several && !text) inside(value, out);
-    else out.append(escape(text ? FieldText.value(field, value) : Values.textOf(value)));
-    out.append("</").append(name).append('>');
+  /** A value between the tags of its field. */
+  static void write(Field field, Object value, StringBuilder out) {
+    boolean text = field.type() == FieldType.Simple.TEXT;
+    out.append('<').append(field.name()).append('>');
+    if (text) out.append(escape(FieldText.value(field, value)));
+    else inside(field.type(), value, out);
+    out.append("</").append(field.name()).append('>');
   }
 
-  private static void inside(Object value, StringBuilder out) {
-    switch (value) {
-      case List<?> list -> list.forEach(item -> element(ITEM, ITEM, item, out));
-      case Map<?, ?> map ->
-          map.forEach((key, item) -> {
-            var name = String.valueOf(key);
-            if (plainName(name)) element(name, name, item, out);
-            else
-              element(
-                  ENTRY + " key=\"" + escape(name).replace("\"", "&quot;") + "\"",
-                  ENTRY,
-                  item,
-                  out);
-          });
-      default -> out.append(escape(Values.textOf(value)));
-    }
+  /** Parts of a type that is left open are written as JSON. */
+  private static void inside(FieldType type, Object value, StringBuilder out) {
+    if (value instanceof List<?> list && type instanceof FieldType.ListOf(var element))
+      list.forEach(item -> element(ITEM, ITEM, element, item, out));
+    else if (value instanceof Map<?, ?> map && type instanceof FieldType.Structure(var fields))
+      fields.forEach(field -> {
+        var part = map.get(field.name());
+        if (part != null) element(field.name(), field.name(), field.type(), part, out);
+      });
+    else if (value instanceof Map<?, ?> map && type instanceof FieldType.MapOf(var element))
+      map.forEach((key, item) -> entry(String.valueOf(key), element, item, out));
+    else out.append(escape(Values.textOf(value)));
   }
 
-  private static void element(String open, String close, Object value, StringBuilder out) {
+  private static void entry(String key, FieldType type, Object value, StringBuilder out) {
+    if (plainName(key)) element(key, key, type, value, out);
+    else element(ENTRY + " key=\"" + attribute(key) + "\"", ENTRY, type, value, out);
+  }
+
+  private static void element(
+      String open, String close, FieldType type, Object value, StringBuilder out) {
     out.append('<').append(open).append('>');
-    inside(value, out);
+    inside(type, value, out);
     out.append("</").append(close).append('>');
+  }
+
+  private static String attribute(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 
   private static boolean plainName(String name) {
@@ -104,13 +111,8 @@ final class XmlText {
 
   private static Object list(FieldType element, String inner) {
     var items = new ArrayList<Object>();
-    int from = 0;
-    while (true) {
-      var tag = XmlTag.next(inner, ITEM, from);
-      if (tag == null) break;
-      items.add(read(element, tag.inside(inner)));
-      from = tag.end();
-    }
+    for (var tag : XmlTag.children(inner))
+      if (Typed.alike(tag.name(), ITEM)) items.add(read(element, tag.inside(inner)));
     return items.isEmpty() ? inner.isBlank() ? List.of() : unescape(inner).strip() : items;
   }
 
@@ -127,7 +129,7 @@ final class XmlText {
   private static Object structure(List<Field> fields, String inner) {
     var map = new LinkedHashMap<String, Object>();
     for (var tag : XmlTag.children(inner)) {
-      var field = Typed.named(fields, tag.name().toLowerCase(Locale.ROOT));
+      var field = Typed.named(fields, tag.name());
       if (field != null) map.putIfAbsent(field.name(), read(field.type(), tag.inside(inner)));
     }
     return map.isEmpty() ? unescape(inner).strip() : map;
