@@ -5,6 +5,7 @@ import dev.hone.core.Json;
 import dev.hone.core.Message;
 import dev.hone.core.Request;
 import dev.hone.core.Values;
+import dev.hone.engine.Books;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
 import dev.hone.lm.Capabilities;
@@ -28,40 +29,55 @@ enum Contender {
   /** The bare client: writes the body, sends, receives, parses. */
   CLIENT {
     @Override
-    Load.Call open(String baseUrl) {
+    Load.Figure measure(Load load, String baseUrl) {
       var model = bare(baseUrl);
-      return n -> model.complete(request(n)).text().equals(MockEndpoint.ANSWER);
+      return load.of(n -> model.complete(request(n)).text().equals(MockEndpoint.ANSWER));
     }
   },
   /** The client between an adapter that renders and parses, within deadline, retries and price. */
   CALL {
     @Override
-    Load.Call open(String baseUrl) {
+    Load.Figure measure(Load load, String baseUrl) {
       var model = Models.within(bare(baseUrl), ModelOptions.defaults());
-      return n ->
-          "42".equals(FORMAT.parse(Question.SIGNATURE, model.complete(request(n))).get("answer"));
+      return load.of(n ->
+          "42".equals(FORMAT.parse(Question.SIGNATURE, model.complete(request(n))).get("answer")));
+    }
+  },
+  /** An evaluation by a run, with everything that is recorded about it. */
+  FULL_PATH {
+    @Override
+    Load.Figure measure(Load load, String baseUrl) {
+      return FullPath.fresh(load, bare(baseUrl), Books.inMemory());
+    }
+  },
+  /** Evaluations of rollouts the run has seen; the load's calls are examples, its rounds times. */
+  KNOWN {
+    @Override
+    Load.Figure measure(Load load, String baseUrl) {
+      return FullPath.known(load.calls(), load.rounds(), bare(baseUrl));
     }
   },
   /** LangChain4j's model, given finished messages and asked for plain text. */
   LANGCHAIN4J {
     @Override
-    Load.Call open(String baseUrl) {
+    Load.Figure measure(Load load, String baseUrl) {
       var model =
           OpenAiChatModel.builder().baseUrl(baseUrl).apiKey("none").modelName("mock").build();
-      return n -> model.chat(messages(request(n))).aiMessage().text().equals(MockEndpoint.ANSWER);
+      return load.of(
+          n -> model.chat(messages(request(n))).aiMessage().text().equals(MockEndpoint.ANSWER));
     }
   };
 
   static final Adapter FORMAT = Adapters.named("markers", Capabilities.CHAT);
 
-  abstract Load.Call open(String baseUrl);
+  abstract Load.Figure measure(Load load, String baseUrl);
 
   public static void main(String[] args) {
     if (args.length != 5)
       throw new BadInput("Write: Contender NAME BASE_URL CALLS IN_FLIGHT ROUNDS.");
     var load =
         new Load(Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
-    IO.println(Json.write(load.of(valueOf(args[0]).open(args[1]))));
+    IO.println(Json.write(valueOf(args[0]).measure(load, args[1])));
     System.exit(0);
   }
 

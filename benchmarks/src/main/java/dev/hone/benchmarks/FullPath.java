@@ -1,0 +1,109 @@
+package dev.hone.benchmarks;
+
+import dev.hone.core.Candidate;
+import dev.hone.core.Example;
+import dev.hone.core.Grade;
+import dev.hone.core.Predictor;
+import dev.hone.core.Values;
+import dev.hone.engine.Books;
+import dev.hone.engine.Budget;
+import dev.hone.engine.EventSink;
+import dev.hone.engine.Optimizer;
+import dev.hone.engine.Plan;
+import dev.hone.engine.Run;
+import dev.hone.engine.Study;
+import dev.hone.engine.Task;
+import dev.hone.lm.LanguageModel;
+import dev.hone.lm.ModelOptions;
+import dev.hone.lm.Models;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** Rollouts as a run makes them: rendered, sent, received, parsed, graded, journalled, told. */
+final class FullPath {
+  private static final Predictor<Values, Values> PREDICTOR =
+      Predictor.of("answer", Question.SIGNATURE, Question.PROMPT);
+
+  private FullPath() {}
+
+  /** The load of {@link Load#of}, through an evaluation. */
+  static Load.Figure fresh(Load load, LanguageModel model, Books books) {
+    var figures = new ArrayList<Load.Figure>();
+    var within = Models.within(model, ModelOptions.defaults());
+    var told = new AtomicLong();
+    EventSink listener = _ -> told.incrementAndGet();
+    for (int round = 0; round < load.rounds(); round++) {
+      var examples = examples(round * load.calls(), load.calls());
+      var task = task(examples);
+      var run =
+          Run.of(task, dev.hone.engine.Models.of(within, Contender.FORMAT))
+              .withParallel(load.inFlight())
+              .withBooks(books.withListener(listener));
+      long cpu = Load.cpuNanos();
+      long started = System.nanoTime();
+      var evaluation = run.evaluate(Candidate.seedOf(task.program()), examples).evaluation();
+      double seconds = (System.nanoTime() - started) / 1e9;
+      figures.add(
+          new Load.Figure(
+              (Load.cpuNanos() - cpu) / 1e3 / load.calls(),
+              load.calls() / seconds,
+              load.calls() - Math.round(evaluation.sum())));
+    }
+    return Load.median(figures.subList(load.rounds() / 2, load.rounds()));
+  }
+
+  /** Evaluates what is known again and again; counts rollouts, not evaluations. */
+  static Load.Figure known(int examples, int times, LanguageModel model) {
+    var again = new Again(times, new ArrayList<>());
+    Run.of(task(examples(0, examples)), model)
+        .withParallel(64)
+        .withBudget(Budget.rollouts(examples * 2L))
+        .optimize(again);
+    return Load.median(again.figures().subList(times / 2, again.figures().size()));
+  }
+
+  private record Again(int times, List<Load.Figure> figures) implements Optimizer {
+    @Override
+    public Candidate optimize(Study study) {
+      for (int i = 0; i < times; i++) {
+        long cpu = Load.cpuNanos();
+        long started = System.nanoTime();
+        var evaluation = study.evaluate(study.seed(), study.validation());
+        double seconds = (System.nanoTime() - started) / 1e9;
+        int n = evaluation.rollouts().size();
+        figures.add(
+            new Load.Figure(
+                (Load.cpuNanos() - cpu) / 1e3 / n, n / seconds, n - Math.round(evaluation.sum())));
+      }
+      return study.best();
+    }
+
+    @Override
+    public Plan plan(Plan.Shape shape) {
+      return Plan.exactly(shape.validation(), 0);
+    }
+  }
+
+  private static Task<Values, Values> task(List<Example> examples) {
+    return Task.of(
+        PREDICTOR,
+        (_, expected, actual, _) ->
+            Grade.of(
+                expected.text("answer").equals(actual.text("answer")),
+                "expected " + expected.text("answer") + ", got " + actual.text("answer")),
+        List.of(),
+        examples,
+        List.of());
+  }
+
+  private static List<Example> examples(int first, int n) {
+    return IntStream.range(first, first + n)
+        .mapToObj(i ->
+            Example.of(
+                Values.of("question", "What is %d plus 40?".formatted(i)),
+                Values.of("answer", "42")))
+        .toList();
+  }
+}
