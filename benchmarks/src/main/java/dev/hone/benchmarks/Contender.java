@@ -5,7 +5,6 @@ import dev.hone.core.Json;
 import dev.hone.core.Message;
 import dev.hone.core.Request;
 import dev.hone.core.Values;
-import dev.hone.engine.Books;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
 import dev.hone.lm.Capabilities;
@@ -18,6 +17,7 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -46,8 +46,8 @@ enum Contender {
   /** An evaluation by a run, with everything that is recorded about it. */
   FULL_PATH {
     @Override
-    Load.Figure measure(Load load, String baseUrl) {
-      return FullPath.fresh(load, bare(baseUrl), Books.inMemory());
+    Load.Figure measure(Load load, String baseUrl) throws IOException {
+      return FullPath.fresh(load, bare(baseUrl));
     }
   },
   /** Evaluations of rollouts the run has seen; the load's calls are examples, its rounds times. */
@@ -70,9 +70,9 @@ enum Contender {
 
   static final Adapter FORMAT = Adapters.named("markers", Capabilities.CHAT);
 
-  abstract Load.Figure measure(Load load, String baseUrl);
+  abstract Load.Figure measure(Load load, String baseUrl) throws IOException;
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     if (args.length != 5)
       throw new BadInput("Write: Contender NAME BASE_URL CALLS IN_FLIGHT ROUNDS.");
     var load =

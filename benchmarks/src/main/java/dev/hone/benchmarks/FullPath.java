@@ -5,18 +5,23 @@ import dev.hone.core.Example;
 import dev.hone.core.Grade;
 import dev.hone.core.Predictor;
 import dev.hone.core.Values;
-import dev.hone.engine.Books;
 import dev.hone.engine.Budget;
-import dev.hone.engine.EventSink;
 import dev.hone.engine.Optimizer;
 import dev.hone.engine.Plan;
+import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
 import dev.hone.engine.Study;
 import dev.hone.engine.Task;
 import dev.hone.lm.LanguageModel;
 import dev.hone.lm.ModelOptions;
 import dev.hone.lm.Models;
+import dev.hone.store.FileEventLog;
+import dev.hone.store.SqliteJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -28,30 +33,50 @@ final class FullPath {
 
   private FullPath() {}
 
-  /** The load of {@link Load#of}, through an evaluation. */
-  static Load.Figure fresh(Load load, LanguageModel model, Books books) {
+  /** The load of {@link Load#of} through evaluations, each with journal and log on disk. */
+  static Load.Figure fresh(Load load, LanguageModel model) throws IOException {
     var figures = new ArrayList<Load.Figure>();
-    var within = Models.within(model, ModelOptions.defaults());
-    var told = new AtomicLong();
-    EventSink listener = _ -> told.incrementAndGet();
+    var roles = Roles.of(Models.within(model, ModelOptions.defaults()), Contender.FORMAT);
     for (int round = 0; round < load.rounds(); round++) {
-      var examples = examples(round * load.calls(), load.calls());
-      var task = task(examples);
+      var folder = Files.createTempDirectory("hone-benchmark");
+      try {
+        figures.add(round(load, round * load.calls(), roles, folder));
+      } finally {
+        delete(folder);
+      }
+    }
+    return Load.median(figures.subList(load.rounds() / 2, load.rounds()));
+  }
+
+  private static Load.Figure round(Load load, int first, Roles roles, Path folder) {
+    var told = new AtomicLong();
+    var examples = examples(first, load.calls());
+    var task = task(examples);
+    try (var journal = SqliteJournal.open(folder.resolve("journal"));
+        var log = FileEventLog.open(folder.resolve("events.jsonl"), folder.resolve("blobs"))) {
       var run =
-          Run.of(task, dev.hone.engine.Models.of(within, Contender.FORMAT))
+          Run.of(task, roles)
               .withParallel(load.inFlight())
-              .withBooks(books.withListener(listener));
+              .withJournal(journal)
+              .withLog(log)
+              .withListener(_ -> told.incrementAndGet());
       long cpu = Load.cpuNanos();
       long started = System.nanoTime();
       var evaluation = run.evaluate(Candidate.seedOf(task.program()), examples).evaluation();
       double seconds = (System.nanoTime() - started) / 1e9;
-      figures.add(
-          new Load.Figure(
-              (Load.cpuNanos() - cpu) / 1e3 / load.calls(),
-              load.calls() / seconds,
-              load.calls() - Math.round(evaluation.sum())));
+      if (told.get() < 2L * load.calls())
+        throw new IllegalStateException("Only %d events were told.".formatted(told.get()));
+      return new Load.Figure(
+          (Load.cpuNanos() - cpu) / 1e3 / load.calls(),
+          load.calls() / seconds,
+          load.calls() - Math.round(evaluation.sum()));
     }
-    return Load.median(figures.subList(load.rounds() / 2, load.rounds()));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
   }
 
   /** Evaluates what is known again and again; counts rollouts, not evaluations. */

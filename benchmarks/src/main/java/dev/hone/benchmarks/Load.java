@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -52,15 +51,35 @@ record Load(int calls, int inFlight, int rounds) {
     var wrong = new AtomicLong();
     long cpu = cpuNanos();
     long started = System.nanoTime();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < inFlight; i++)
-        threads.submit(() -> {
-          for (int n = next.getAndIncrement(); n < calls; n = next.getAndIncrement())
-            if (!call.make(first + n)) wrong.incrementAndGet();
-          return null;
-        });
-    }
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < inFlight; i++)
+      threads.add(Thread.ofVirtual().start(() -> wrong.addAndGet(calls(call, first, next))));
+    threads.forEach(Load::join);
     double seconds = (System.nanoTime() - started) / 1e9;
     return new Figure((cpuNanos() - cpu) / 1e3 / calls, calls / seconds, wrong.get());
+  }
+
+  private long calls(Call call, int first, AtomicInteger next) {
+    long wrong = 0;
+    for (int n = next.getAndIncrement(); n < calls; n = next.getAndIncrement())
+      if (!right(call, first + n)) wrong++;
+    return wrong;
+  }
+
+  private static boolean right(Call call, int number) {
+    try {
+      return call.make(number);
+    } catch (Exception e) {
+      System.err.println(e);
+      return false;
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Nobody interrupts a measurement.", e);
+    }
   }
 }
