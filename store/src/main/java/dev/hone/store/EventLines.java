@@ -78,21 +78,23 @@ final class EventLines {
   private void take(byte[] bytes) {
     lineNumber++;
     Map<String, Object> event;
+    long seq;
+    long elapsedMs;
     try {
       event = Json.parseObject(new String(bytes, StandardCharsets.UTF_8));
-      number(event, "seq");
+      seq = number(event, "seq");
+      elapsedMs = number(event, "elapsedMs");
     } catch (BadInput e) {
       if (broken == null) broken = e.at("%s, line %d".formatted(file, lineNumber));
       return;
     }
     if (broken != null) throw broken;
-    long seq = number(event, "seq");
     if (seq != lastSeq + 1)
       throw new BadInput(
           "%s, line %d: event %d follows event %d, so something was removed between them. Restore the file, or start a new run."
               .formatted(file, lineNumber, seq, lastSeq));
     lastSeq = seq;
-    activeMs = Math.max(activeMs, number(event, "elapsedMs"));
+    activeMs = Math.max(activeMs, elapsedMs);
     if (event.get("key") instanceof String key) observations.add(key);
     if (event.get("bodyHash") instanceof String hash) decided(event, hash);
     goodBytes += bytes.length + 1;

@@ -87,7 +87,6 @@ final class Sqlite {
     var config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MS);
     config.setReadOnly(readOnly);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
   }
 
