@@ -62,7 +62,9 @@ record SetOverlap(List<String> fields, Measure measure) implements PerField {
     Collection<?> items =
         switch (value) {
           case Collection<?> list -> list;
-          case String s when Json.find(s).orElse("") instanceof List<?> list -> list;
+          case String s
+              when s.strip().startsWith("[") && Json.find(s).orElse("") instanceof List<?> list ->
+              list;
           case String s -> SEPARATOR.splitAsStream(s).map(String::strip).toList();
           default -> List.of(value);
         };
