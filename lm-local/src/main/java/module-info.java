@@ -5,5 +5,12 @@ import org.jspecify.annotations.NullMarked;
 module dev.hone.lmlocal {
   requires transitive dev.hone.core;
   requires transitive dev.hone.lm;
+  requires java.net.http;
+  requires llama;
   requires static org.jspecify;
+
+  exports dev.hone.lmlocal;
+
+  provides dev.hone.lm.ModelProvider with
+      dev.hone.lmlocal.LocalProvider;
 }
