@@ -9,130 +9,137 @@ import org.jspecify.annotations.Nullable;
 
 /** Several answers as a tree of tokens, in which a beginning that answers share is one node. */
 final class AnswerTree {
-    /** A token of some answers, with the log-probability of every token that follows it in one of them. */
-    static final class Node {
-        private final @Nullable Node parent;
-        private final int token;
-        private final int depth;
-        private final Map<Integer, Node> next = new LinkedHashMap<>();
-        private double logProbability;
+  /**
+   * A token of some answers, with the log-probability of every token that follows it in one of
+   * them.
+   */
+  static final class Node {
+    private final @Nullable Node parent;
+    private final int token;
+    private final int depth;
+    private final Map<Integer, Node> next = new LinkedHashMap<>();
+    private double logProbability;
 
-        private Node(@Nullable Node parent, int token, int depth) {
-            this.parent = parent;
-            this.token = token;
-            this.depth = depth;
-        }
-
-        int token() {
-            return token;
-        }
-
-        /** 1 for the first token of an answer. */
-        int depth() {
-            return depth;
-        }
-
-        /** Whether this node is {@code other} or comes after it. */
-        boolean under(Node other) {
-            for (@Nullable Node at = this; at != null; at = at.parent) {
-                if (at == other) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /** Takes the model's scores after this node. */
-        void read(float[] scores, double normalizer) {
-            next.forEach((token, node) -> node.logProbability = scores[token] - normalizer);
-        }
-
-        /** Whether an answer goes on after this token, so that the model must be asked what follows it. */
-        private boolean inner() {
-            return !next.isEmpty();
-        }
+    private Node(@Nullable Node parent, int token, int depth) {
+      this.parent = parent;
+      this.token = token;
+      this.depth = depth;
     }
 
-    private final Node root = new Node(null, -1, 0);
-    private final List<Node> ends = new ArrayList<>();
-
-    private AnswerTree() {}
-
-    static AnswerTree of(List<int[]> answers) {
-        var tree = new AnswerTree();
-        for (var answer : answers) {
-            if (answer.length == 0) {
-                throw new IllegalArgumentException("an answer has at least one token");
-            }
-            var node = tree.root;
-            for (var token : answer) {
-                var from = node;
-                node = node.next.computeIfAbsent(token, _ -> new Node(from, token, from.depth + 1));
-            }
-            tree.ends.add(node);
-        }
-        return tree;
+    int token() {
+      return token;
     }
 
-    /** The end of the prompt. */
-    Node root() {
-        return root;
+    /** 1 for the first token of an answer. */
+    int depth() {
+      return depth;
+    }
+
+    /** Whether this node is {@code other} or comes after it. */
+    boolean under(Node other) {
+      for (@Nullable Node at = this; at != null; at = at.parent) {
+        if (at == other) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Takes the model's scores after this node. */
+    void read(float[] scores, double normalizer) {
+      next.forEach((token, node) -> node.logProbability = scores[token] - normalizer);
     }
 
     /**
-     * The last inner nodes of all branches, in groups that are computed together.
-     *
-     * @param paths most branches in a group
-     * @param nodes most nodes above the branches of a group together, unless a single branch has more
+     * Whether an answer goes on after this token, so that the model must be asked what follows it.
      */
-    List<List<Node>> rounds(int paths, int nodes) {
-        var rounds = new ArrayList<List<Node>>();
-        var current = new ArrayList<Node>();
-        for (var path : paths(root, new ArrayList<>())) {
-            current.add(path);
-            if (current.size() > 1 && (current.size() > paths || between(current).size() > nodes)) {
-                current.removeLast();
-                rounds.add(List.copyOf(current));
-                current.clear();
-                current.add(path);
-            }
-        }
-        if (!current.isEmpty()) {
-            rounds.add(List.copyOf(current));
-        }
-        return rounds;
+    private boolean inner() {
+      return !next.isEmpty();
     }
+  }
 
-    private static List<Node> paths(Node node, List<Node> found) {
-        var before = found.size();
-        node.next.values().forEach(next -> paths(next, found));
-        if (found.size() == before && node.inner() && node.parent != null) {
-            found.add(node);
-        }
-        return found;
-    }
+  private final Node root = new Node(null, -1, 0);
+  private final List<Node> ends = new ArrayList<>();
 
-    /** The nodes from below the root to the given ones, each once, parents first. */
-    static List<Node> between(List<Node> paths) {
-        var nodes = new LinkedHashSet<Node>();
-        for (var path : paths) {
-            var line = new ArrayList<Node>();
-            for (@Nullable Node at = path; at != null && at.parent != null; at = at.parent) {
-                line.add(at);
-            }
-            nodes.addAll(line.reversed());
-        }
-        return List.copyOf(nodes);
-    }
+  private AnswerTree() {}
 
-    /** The log-probability of each answer, in the order they were given. */
-    void totals(double[] target) {
-        for (var i = 0; i < target.length; i++) {
-            var total = 0.0;
-            for (@Nullable Node at = ends.get(i); at != null; at = at.parent) {
-                total += at.logProbability;
-            }
-            target[i] = total;
-        }
+  static AnswerTree of(List<int[]> answers) {
+    var tree = new AnswerTree();
+    for (var answer : answers) {
+      if (answer.length == 0) {
+        throw new IllegalArgumentException("an answer has at least one token");
+      }
+      var node = tree.root;
+      for (var token : answer) {
+        var from = node;
+        node = node.next.computeIfAbsent(token, _ -> new Node(from, token, from.depth + 1));
+      }
+      tree.ends.add(node);
     }
+    return tree;
+  }
+
+  /** The end of the prompt. */
+  Node root() {
+    return root;
+  }
+
+  /**
+   * The last inner nodes of all branches, in groups that are computed together.
+   *
+   * @param paths most branches in a group
+   * @param nodes most nodes above the branches of a group together, unless a single branch has more
+   */
+  List<List<Node>> rounds(int paths, int nodes) {
+    var rounds = new ArrayList<List<Node>>();
+    var current = new ArrayList<Node>();
+    for (var path : paths(root, new ArrayList<>())) {
+      current.add(path);
+      if (current.size() > 1 && (current.size() > paths || between(current).size() > nodes)) {
+        current.removeLast();
+        rounds.add(List.copyOf(current));
+        current.clear();
+        current.add(path);
+      }
+    }
+    if (!current.isEmpty()) {
+      rounds.add(List.copyOf(current));
+    }
+    return rounds;
+  }
+
+  private static List<Node> paths(Node node, List<Node> found) {
+    var before = found.size();
+    node.next.values().forEach(next -> paths(next, found));
+    if (found.size() == before && node.inner() && node.parent != null) {
+      found.add(node);
+    }
+    return found;
+  }
+
+  /** The nodes from below the root to the given ones, each once, parents first. */
+  static List<Node> between(List<Node> paths) {
+    var nodes = new LinkedHashSet<Node>();
+    for (var path : paths) {
+      var line = new ArrayList<Node>();
+      for (@Nullable Node at = path; at != null && at.parent != null; at = at.parent) {
+        line.add(at);
+      }
+      nodes.addAll(line.reversed());
+    }
+    return List.copyOf(nodes);
+  }
+
+  /** The log-probability of each answer, in the order they were given. */
+  List<Double> totals() {
+    var totals = new ArrayList<Double>();
+    for (var end : ends) {
+      var total = 0.0;
+      for (@Nullable Node at = end; at != null; at = at.parent) {
+        total += at.logProbability;
+      }
+      totals.add(total);
+    }
+    return List.copyOf(totals);
+  }
 }

@@ -8,263 +8,284 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the requests of any number of threads on one context, which only one thread may touch: that thread takes requests from a queue, computes the
- * beginnings they share once, and steps up to {@code parallel} of them in one batch, starting the next as soon as one is over.
+ * Runs the requests of any number of threads on one context, which only one thread may touch: that
+ * thread takes requests from a queue, computes the beginnings they share once, and steps up to
+ * {@code parallel} of them in one batch, starting the next as soon as one is over.
  */
 final class Engine implements AutoCloseable {
-    /** Longest tail of a prompt that is taken for a question of its own and not worth keeping, in tokens. */
-    static final int QUESTION = 64;
+  /**
+   * Longest tail of a prompt that is taken for a question of its own and not worth keeping, in
+   * tokens.
+   */
+  static final int QUESTION = 64;
 
-    /** Shortest common beginning worth computing apart, in tokens. */
-    private static final int WORTH_SHARING = 16;
+  /** Shortest common beginning worth computing apart, in tokens. */
+  private static final int WORTH_SHARING = 16;
 
-    private static final int BATCH = 512;
-    private static final int KEPT = 16;
-    private static final int SEQUENCES = 128;
-    private static final int LOOKAHEAD = 64;
-    private static final long GATHER_NANOS = 1_000_000;
+  private static final int BATCH = 512;
+  private static final int KEPT = 16;
+  private static final int SEQUENCES = 128;
+  private static final int LOOKAHEAD = 64;
+  private static final long GATHER_NANOS = 1_000_000;
 
-    private final LlamaModel model;
-    private final int cells;
-    private final int parallel;
-    private final boolean strict;
-    private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
-    private final Deque<Job<?>> waiting = new ArrayDeque<>();
-    private final List<Job<?>> active = new ArrayList<>();
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final Thread owner;
-    private volatile boolean closed;
+  private final LlamaModel model;
+  private final int cells;
+  private final int parallel;
+  private final boolean strict;
+  private final BlockingQueue<Job<?>> queue = new LinkedBlockingQueue<>();
+  private final Deque<Job<?>> waiting = new ArrayDeque<>();
+  private final List<Job<?>> active = new ArrayList<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final Thread owner;
+  private volatile boolean closed;
 
-    /**
-     * @param cells tokens the cache holds, over all requests in work and all kept prompts
-     * @param parallel most requests in work at a time
-     * @param strict one request at a time, each from an empty cache: the same request gives bit for bit the same scores
-     */
-    Engine(LlamaModel model, int cells, int parallel, int threads, boolean strict) {
-        this.model = model;
-        this.cells = cells;
-        this.parallel = strict ? 1 : parallel;
-        this.strict = strict;
-        this.owner = Thread.ofPlatform().daemon().name("hone-local-model").start(() -> own(threads));
-        ready.join();
+  /**
+   * @param cells tokens the cache holds, over all requests in work and all kept prompts
+   * @param parallel most requests in work at a time
+   * @param strict one request at a time, each from an empty cache: the same request gives bit for
+   *     bit the same scores
+   */
+  Engine(LlamaModel model, int cells, int parallel, int threads, boolean strict) {
+    this.model = model;
+    this.cells = cells;
+    this.parallel = strict ? 1 : parallel;
+    this.strict = strict;
+    this.owner = Thread.ofPlatform().daemon().name("hone-local-model").start(() -> own(threads));
+    ready.join();
+  }
+
+  /**
+   * Hands a job over. Its future completes on the engine's thread; cancelling it takes the request
+   * out of the next batch.
+   *
+   * @return the job's future
+   */
+  <R> CompletableFuture<R> submit(Job<R> job) {
+    queue.add(job);
+    if (closed) {
+      job.result.completeExceptionally(gone());
     }
+    return job.result;
+  }
 
-    /**
-     * Hands a job over. Its future completes on the engine's thread; cancelling it takes the request out of the next batch.
-     *
-     * @return the job's future
-     */
-    <R> CompletableFuture<R> submit(Job<R> job) {
-        queue.add(job);
-        if (closed) {
-            job.result.completeExceptionally(gone());
-        }
-        return job.result;
-    }
+  private static LocalModelException gone() {
+    return new LocalModelException("The embedded model is closed.");
+  }
 
-    private static LocalModelException gone() {
-        return new LocalModelException("The embedded model is closed.");
+  private void own(int threads) {
+    LlamaContext context;
+    try {
+      context = new LlamaContext(model, cells, SEQUENCES, BATCH, threads);
+    } catch (RuntimeException e) {
+      ready.completeExceptionally(e);
+      return;
     }
+    try (context) {
+      ready.complete(null);
+      loop(context, new Sequences(context, SEQUENCES, KEPT));
+    } finally {
+      drain();
+      active.forEach(job -> job.result.completeExceptionally(gone()));
+      waiting.forEach(job -> job.result.completeExceptionally(gone()));
+    }
+  }
 
-    private void own(int threads) {
-        LlamaContext context;
-        try {
-            context = new LlamaContext(model, cells, SEQUENCES, BATCH, threads);
-        } catch (RuntimeException e) {
-            ready.completeExceptionally(e);
-            return;
-        }
-        try (context) {
-            ready.complete(null);
-            loop(context, new Sequences(context, SEQUENCES, KEPT));
-        } finally {
-            drain();
-            active.forEach(job -> job.result.completeExceptionally(gone()));
-            waiting.forEach(job -> job.result.completeExceptionally(gone()));
-        }
+  private void loop(LlamaContext context, Sequences sequences) {
+    var gather = true;
+    while (!closed) {
+      gather(gather);
+      try {
+        retire(context, sequences);
+        admit(context, sequences);
+        gather = step(context, sequences);
+      } catch (LocalModelException e) {
+        active.forEach(job -> job.result.completeExceptionally(e));
+        retire(context, sequences);
+        gather = true;
+      }
     }
+  }
 
-    private void loop(LlamaContext context, Sequences sequences) {
-        var gather = true;
-        while (!closed) {
-            gather(gather);
-            try {
-                retire(context, sequences);
-                admit(context, sequences);
-                gather = step(context, sequences);
-            } catch (LocalModelException e) {
-                active.forEach(job -> job.result.completeExceptionally(e));
-                retire(context, sequences);
-                gather = true;
-            }
+  /**
+   * Fetches what has been submitted; waits when there is nothing to do, and for a moment when those
+   * just answered may be about to ask again.
+   */
+  private void gather(boolean patient) {
+    try {
+      drain();
+      if (active.isEmpty() && waiting.isEmpty()) {
+        var job = queue.poll(200, TimeUnit.MILLISECONDS);
+        if (job == null) {
+          return;
         }
+        waiting.add(job);
+        drain();
+      }
+      var until = System.nanoTime() + GATHER_NANOS;
+      while (patient
+          && parallel > 1
+          && active.size() + waiting.size() < parallel
+          && System.nanoTime() < until) {
+        var job = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (job != null) {
+          waiting.add(job);
+        }
+      }
+    } catch (InterruptedException e) {
+      closed = true;
     }
+  }
 
-    /** Fetches what has been submitted; waits when there is nothing to do, and for a moment when those just answered may be about to ask again. */
-    private void gather(boolean patient) {
-        try {
-            drain();
-            if (active.isEmpty() && waiting.isEmpty()) {
-                var job = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (job == null) {
-                    return;
-                }
-                waiting.add(job);
-                drain();
-            }
-            var until = System.nanoTime() + GATHER_NANOS;
-            while (patient && parallel > 1 && active.size() + waiting.size() < parallel && System.nanoTime() < until) {
-                var job = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (job != null) {
-                    waiting.add(job);
-                }
-            }
-        } catch (InterruptedException e) {
-            closed = true;
-        }
-    }
+  private void drain() {
+    queue.drainTo(waiting);
+  }
 
-    private void drain() {
-        queue.drainTo(waiting);
+  /** Takes out the jobs that are over or given up, and keeps the prompts worth keeping. */
+  private void retire(LlamaContext context, Sequences sequences) {
+    for (var iterator = active.iterator(); iterator.hasNext(); ) {
+      var job = iterator.next();
+      if (!job.abandoned()) {
+        continue;
+      }
+      iterator.remove();
+      job.releaseExtras(sequences);
+      if (!strict && job.prompted() && job.prompt().length - job.cached() > QUESTION) {
+        sequences.keep(job.sequence(), job.prompt());
+      } else {
+        sequences.release(job.sequence());
+      }
     }
+    waiting.removeIf(Job::abandoned);
+    if (strict && active.isEmpty()) {
+      context.clear();
+    }
+  }
 
-    /** Takes out the jobs that are over or given up, and keeps the prompts worth keeping. */
-    private void retire(LlamaContext context, Sequences sequences) {
-        for (var iterator = active.iterator(); iterator.hasNext(); ) {
-            var job = iterator.next();
-            if (!job.abandoned()) {
-                continue;
-            }
-            iterator.remove();
-            job.releaseExtras(sequences);
-            if (!strict && job.prompted() && job.prompt().length - job.cached() > QUESTION) {
-                sequences.keep(job.sequence(), job.prompt());
-            } else {
-                sequences.release(job.sequence());
-            }
-        }
-        waiting.removeIf(Job::abandoned);
-        if (strict && active.isEmpty()) {
-            context.clear();
-        }
+  private void admit(LlamaContext context, Sequences sequences) {
+    while (active.size() < parallel && !waiting.isEmpty()) {
+      var job = waiting.element();
+      var source = source(job, sequences);
+      if (!makeRoom(job, source, context, sequences)) {
+        return;
+      }
+      waiting.remove();
+      job.start(sequences, context, warm(job, source, context, sequences));
+      active.add(job);
     }
+  }
 
-    private void admit(LlamaContext context, Sequences sequences) {
-        while (active.size() < parallel && !waiting.isEmpty()) {
-            var job = waiting.element();
-            var source = source(job, sequences);
-            if (!makeRoom(job, source, context, sequences)) {
-                return;
-            }
-            waiting.remove();
-            job.start(sequences, context, warm(job, source, context, sequences));
-            active.add(job);
-        }
+  /**
+   * What the cache has of a prompt; the last token is always computed anew, because its scores are
+   * needed.
+   */
+  private Sequences.Source source(Job<?> job, Sequences sequences) {
+    if (strict) {
+      return Sequences.Source.NONE;
     }
+    var best = sequences.longest(job.prompt());
+    for (var other : active) {
+      var common = Math.min(other.done, Sequences.common(other.prompt(), job.prompt()));
+      if (common > best.length()) {
+        best = new Sequences.Source(other.sequence(), common);
+      }
+    }
+    return new Sequences.Source(best.sequence(), Math.min(best.length(), job.prompt().length - 1));
+  }
 
-    /** What the cache has of a prompt; the last token is always computed anew, because its scores are needed. */
-    private Sequences.Source source(Job<?> job, Sequences sequences) {
-        if (strict) {
-            return Sequences.Source.NONE;
-        }
-        var best = sequences.longest(job.prompt());
-        for (var other : active) {
-            var common = Math.min(other.done, Sequences.common(other.prompt(), job.prompt()));
-            if (common > best.length()) {
-                best = new Sequences.Source(other.sequence(), common);
-            }
-        }
-        return new Sequences.Source(best.sequence(), Math.min(best.length(), job.prompt().length - 1));
+  private boolean makeRoom(
+      Job<?> job, Sequences.Source source, LlamaContext context, Sequences sequences) {
+    var promised = active.stream().mapToInt(Job::outstanding).sum();
+    var needed = promised + job.outstanding() - source.length();
+    while (context.used() + needed > cells || sequences.available() < job.sequencesNeeded() + 1) {
+      if (!sequences.drop(source.sequence())) {
+        return active.isEmpty() && source.length() == 0;
+      }
     }
+    return true;
+  }
 
-    private boolean makeRoom(Job<?> job, Sequences.Source source, LlamaContext context, Sequences sequences) {
-        var promised = active.stream().mapToInt(Job::outstanding).sum();
-        var needed = promised + job.outstanding() - source.length();
-        while (context.used() + needed > cells || sequences.available() < job.sequencesNeeded() + 1) {
-            if (!sequences.drop(source.sequence())) {
-                return active.isEmpty() && source.length() == 0;
-            }
-        }
-        return true;
+  /** Computes the beginning that a prompt shares with others that wait, and keeps it. */
+  private Sequences.Source warm(
+      Job<?> job, Sequences.Source source, LlamaContext context, Sequences sequences) {
+    if (strict) {
+      return source;
     }
+    var common =
+        waiting.stream()
+            .limit(LOOKAHEAD)
+            .mapToInt(other -> Sequences.common(other.prompt(), job.prompt()))
+            .max()
+            .orElse(0);
+    common = Math.min(common, job.prompt().length - 1);
+    if (common - source.length() < WORTH_SHARING) {
+      return source;
+    }
+    var sequence = sequences.take();
+    if (source.length() > 0) {
+      context.share(source.sequence(), sequence, source.length());
+    }
+    for (var at = source.length(); at < common; ) {
+      context.clearBatch();
+      while (at < common && context.count() < context.capacity()) {
+        context.add(job.prompt()[at], at, false, sequence);
+        at++;
+      }
+      if (!context.decode()) {
+        sequences.release(sequence);
+        return source;
+      }
+    }
+    sequences.keep(sequence, java.util.Arrays.copyOf(job.prompt(), common));
+    return new Sequences.Source(sequence, common);
+  }
 
-    /** Computes the beginning that a prompt shares with others that wait, and keeps it. */
-    private Sequences.Source warm(Job<?> job, Sequences.Source source, LlamaContext context, Sequences sequences) {
-        if (strict) {
-            return source;
-        }
-        var common = waiting.stream()
-                .limit(LOOKAHEAD)
-                .mapToInt(other -> Sequences.common(other.prompt(), job.prompt()))
-                .max()
-                .orElse(0);
-        common = Math.min(common, job.prompt().length - 1);
-        if (common - source.length() < WORTH_SHARING) {
-            return source;
-        }
-        var sequence = sequences.take();
-        if (source.length() > 0) {
-            context.share(source.sequence(), sequence, source.length());
-        }
-        for (var at = source.length(); at < common; ) {
-            context.clearBatch();
-            while (at < common && context.count() < context.capacity()) {
-                context.add(job.prompt()[at], at, false, sequence);
-                at++;
-            }
-            if (!context.decode()) {
-                sequences.release(sequence);
-                return source;
-            }
-        }
-        sequences.keep(sequence, java.util.Arrays.copyOf(job.prompt(), common));
-        return new Sequences.Source(sequence, common);
+  /**
+   * Runs one batch.
+   *
+   * @return whether a job is over
+   */
+  private boolean step(LlamaContext context, Sequences sequences) {
+    context.clearBatch();
+    for (var job : active) {
+      if (job.prompted()) {
+        job.fill(context, sequences);
+      }
     }
+    for (var job : active) {
+      if (!job.prompted()) {
+        job.fill(context, sequences);
+      }
+    }
+    if (context.count() == 0) {
+      return false;
+    }
+    while (!context.decode()) {
+      if (!sequences.drop(-1)) {
+        throw new LocalModelException(
+            "The cache of "
+                + cells
+                + " tokens is too small for "
+                + active.size()
+                + " requests at once.\nSet a larger context or fewer parallel requests.");
+      }
+    }
+    var over = false;
+    for (var job : active) {
+      over |= job.harvest(context, sequences);
+    }
+    return over;
+  }
 
-    /**
-     * Runs one batch.
-     *
-     * @return whether a job is over
-     */
-    private boolean step(LlamaContext context, Sequences sequences) {
-        context.clearBatch();
-        for (var job : active) {
-            if (job.prompted()) {
-                job.fill(context, sequences);
-            }
-        }
-        for (var job : active) {
-            if (!job.prompted()) {
-                job.fill(context, sequences);
-            }
-        }
-        if (context.count() == 0) {
-            return false;
-        }
-        while (!context.decode()) {
-            if (!sequences.drop(-1)) {
-                throw new LocalModelException("The cache of " + cells + " tokens is too small for " + active.size()
-                        + " requests at once.\nSet a larger context or fewer parallel requests.");
-            }
-        }
-        var over = false;
-        for (var job : active) {
-            over |= job.harvest(context, sequences);
-        }
-        return over;
+  @Override
+  public void close() {
+    closed = true;
+    owner.interrupt();
+    try {
+      owner.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-
-    @Override
-    public void close() {
-        closed = true;
-        owner.interrupt();
-        try {
-            owner.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
+  }
 }

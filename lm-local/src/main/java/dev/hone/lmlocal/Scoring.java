@@ -5,137 +5,141 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tells how likely the model finds given answers, without producing any: the beginnings the answers share are computed once, all in one batch with the
- * prompt as far as they fit.
+ * Tells how likely the model finds given answers, without producing any: the beginnings the answers
+ * share are computed once, all in one batch with the prompt as far as they fit.
  */
 final class Scoring extends Job<Scoring.Scores> {
-    private static final int PATHS = 32;
-    private static final int NODES = 256;
+  private static final int PATHS = 32;
+  private static final int NODES = 256;
 
-    /**
-     * @param logProbabilities of each answer as a whole, the sum over its tokens, in the order of the answers
-     */
-    record Scores(double[] logProbabilities, int promptTokens, int cachedTokens) {}
+  /**
+   * @param logProbabilities of each answer as a whole, the sum over its tokens, in the order of the
+   *     answers
+   */
+  record Scores(List<Double> logProbabilities, int promptTokens, int cachedTokens) {}
 
-    private final AnswerTree tree;
-    private final List<List<AnswerTree.Node>> rounds;
-    private final double[] totals;
-    private final float[] scores;
-    private final List<Integer> extras = new ArrayList<>();
-    private final List<AnswerTree.Node> inBatch = new ArrayList<>();
-    private final List<Integer> rows = new ArrayList<>();
-    private final int nodes;
-    private int round;
-    private boolean rooted;
+  private final AnswerTree tree;
+  private final List<List<AnswerTree.Node>> rounds;
+  private final float[] scores;
+  private final List<Integer> extras = new ArrayList<>();
+  private final List<AnswerTree.Node> inBatch = new ArrayList<>();
+  private final List<Integer> rows = new ArrayList<>();
+  private final int nodes;
+  private int round;
+  private boolean rooted;
 
-    /**
-     * @param answers tokens of each answer, its end included; none is empty
-     * @param vocabulary number of tokens the model knows
-     */
-    Scoring(int[] prompt, List<int[]> answers, int vocabulary) {
-        super(prompt);
-        this.tree = AnswerTree.of(answers);
-        this.rounds = tree.rounds(PATHS, NODES);
-        this.nodes = rounds.stream().mapToInt(paths -> AnswerTree.between(paths).size()).max().orElse(0);
-        this.totals = new double[answers.size()];
-        this.scores = new float[vocabulary];
+  /**
+   * @param answers tokens of each answer, its end included; none is empty
+   * @param vocabulary number of tokens the model knows
+   */
+  Scoring(int[] prompt, List<int[]> answers, int vocabulary) {
+    super(prompt);
+    this.tree = AnswerTree.of(answers);
+    this.rounds = tree.rounds(PATHS, NODES);
+    this.nodes =
+        rounds.stream().mapToInt(paths -> AnswerTree.between(paths).size()).max().orElse(0);
+    this.scores = new float[vocabulary];
+  }
+
+  @Override
+  int sequencesNeeded() {
+    return 1 + paths();
+  }
+
+  private int paths() {
+    return rounds.stream().mapToInt(List::size).max().orElse(0);
+  }
+
+  @Override
+  int outstanding() {
+    return prompt().length - done + nodes;
+  }
+
+  @Override
+  void start(Sequences sequences, LlamaContext context, Sequences.Source source) {
+    super.start(sequences, context, source);
+    for (var i = 0; i < paths(); i++) {
+      var extra = sequences.take();
+      extras.add(extra);
+      if (done > 0) {
+        context.share(source.sequence(), extra, done);
+      }
     }
+  }
 
-    @Override
-    int sequencesNeeded() {
-        return 1 + paths();
+  @Override
+  void releaseExtras(Sequences sequences) {
+    extras.forEach(sequences::release);
+    extras.clear();
+  }
+
+  @Override
+  void fill(LlamaContext context, Sequences sequences) {
+    inBatch.clear();
+    rows.clear();
+    fillPrompt(context);
+    if (prompted() && round < rounds.size()) {
+      fillNodes(context);
     }
+  }
 
-    private int paths() {
-        return rounds.stream().mapToInt(List::size).max().orElse(0);
+  private void fillPrompt(LlamaContext context) {
+    var owners = new int[extras.size() + 1];
+    owners[0] = sequence();
+    for (var i = 0; i < extras.size(); i++) {
+      owners[i + 1] = extras.get(i);
     }
-
-    @Override
-    int outstanding() {
-        return prompt().length - done + nodes;
+    while (!prompted() && context.count() < context.capacity()) {
+      var end = done == prompt().length - 1;
+      var row = context.add(prompt()[done], done, end, owners);
+      done++;
+      if (end) {
+        inBatch.add(tree.root());
+        rows.add(row);
+      }
     }
+  }
 
-    @Override
-    void start(Sequences sequences, LlamaContext context, Sequences.Source source) {
-        super.start(sequences, context, source);
-        for (var i = 0; i < paths(); i++) {
-            var extra = sequences.take();
-            extras.add(extra);
-            if (done > 0) {
-                context.share(source.sequence(), extra, done);
-            }
+  private void fillNodes(LlamaContext context) {
+    var paths = rounds.get(round);
+    var nodes = AnswerTree.between(paths);
+    if (context.count() + nodes.size() > context.capacity()) {
+      return;
+    }
+    for (var node : nodes) {
+      var owners = new int[paths.size()];
+      var count = 0;
+      for (var i = 0; i < paths.size(); i++) {
+        if (paths.get(i).under(node)) {
+          owners[count++] = extras.get(i);
         }
+      }
+      rows.add(
+          context.add(
+              node.token(),
+              prompt().length + node.depth() - 1,
+              true,
+              Arrays.copyOf(owners, count)));
+      inBatch.add(node);
     }
+    round++;
+  }
 
-    @Override
-    void releaseExtras(Sequences sequences) {
-        extras.forEach(sequences::release);
-        extras.clear();
+  @Override
+  boolean harvest(LlamaContext context, Sequences sequences) {
+    for (var i = 0; i < inBatch.size(); i++) {
+      var node = inBatch.get(i);
+      context.logits(rows.get(i), scores);
+      node.read(scores, Sampler.normalizer(scores));
+      rooted |= node == tree.root();
     }
-
-    @Override
-    void fill(LlamaContext context, Sequences sequences) {
-        inBatch.clear();
-        rows.clear();
-        fillPrompt(context);
-        if (prompted() && round < rounds.size()) {
-            fillNodes(context);
-        }
+    if (!rooted || round < rounds.size()) {
+      if (!inBatch.isEmpty() && round > 0) {
+        extras.forEach(extra -> context.truncate(extra, prompt().length));
+      }
+      return false;
     }
-
-    private void fillPrompt(LlamaContext context) {
-        var owners = new int[extras.size() + 1];
-        owners[0] = sequence();
-        for (var i = 0; i < extras.size(); i++) {
-            owners[i + 1] = extras.get(i);
-        }
-        while (!prompted() && context.count() < context.capacity()) {
-            var end = done == prompt().length - 1;
-            var row = context.add(prompt()[done], done, end, owners);
-            done++;
-            if (end) {
-                inBatch.add(tree.root());
-                rows.add(row);
-            }
-        }
-    }
-
-    private void fillNodes(LlamaContext context) {
-        var paths = rounds.get(round);
-        var nodes = AnswerTree.between(paths);
-        if (context.count() + nodes.size() > context.capacity()) {
-            return;
-        }
-        for (var node : nodes) {
-            var owners = new int[paths.size()];
-            var count = 0;
-            for (var i = 0; i < paths.size(); i++) {
-                if (paths.get(i).under(node)) {
-                    owners[count++] = extras.get(i);
-                }
-            }
-            rows.add(context.add(node.token(), prompt().length + node.depth() - 1, true, Arrays.copyOf(owners, count)));
-            inBatch.add(node);
-        }
-        round++;
-    }
-
-    @Override
-    boolean harvest(LlamaContext context, Sequences sequences) {
-        for (var i = 0; i < inBatch.size(); i++) {
-            var node = inBatch.get(i);
-            context.logits(rows.get(i), scores);
-            node.read(scores, Sampler.normalizer(scores));
-            rooted |= node == tree.root();
-        }
-        if (!rooted || round < rounds.size()) {
-            if (!inBatch.isEmpty() && round > 0) {
-                extras.forEach(extra -> context.truncate(extra, prompt().length));
-            }
-            return false;
-        }
-        tree.totals(totals);
-        result.complete(new Scores(totals, prompt().length, cached()));
-        return true;
-    }
+    result.complete(new Scores(tree.totals(), prompt().length, cached()));
+    return true;
+  }
 }

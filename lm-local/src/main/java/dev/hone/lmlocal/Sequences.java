@@ -7,113 +7,124 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sequence ids of a context, and the prompts whose tokens stay in its cache after their request is over, so that a later prompt with the same
- * beginning need not be computed again. Used by the engine's thread alone.
+ * The sequence ids of a context, and the prompts whose tokens stay in its cache after their request
+ * is over, so that a later prompt with the same beginning need not be computed again. Used by the
+ * engine's thread alone.
  */
 final class Sequences {
-    /** Where the first {@code length} tokens of a prompt are in the cache already. */
-    record Source(int sequence, int length) {
-        static final Source NONE = new Source(-1, 0);
+  /** Where the first {@code length} tokens of a prompt are in the cache already. */
+  record Source(int sequence, int length) {
+    static final Source NONE = new Source(-1, 0);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // shared, never changed
+  private record Kept(int sequence, int[] tokens) {}
+
+  private final LlamaContext context;
+  private final BitSet free = new BitSet();
+  private final int most;
+
+  /** Least recently used first. */
+  private final List<Kept> kept = new ArrayList<>();
+
+  /**
+   * @param count ids, from 0
+   * @param most kept prompts
+   */
+  Sequences(LlamaContext context, int count, int most) {
+    this.context = context;
+    this.most = most;
+    free.set(0, count);
+  }
+
+  int available() {
+    return free.cardinality();
+  }
+
+  int take() {
+    var id = free.nextSetBit(0);
+    if (id < 0) {
+      throw new IllegalStateException("no free sequence");
     }
+    free.clear(id);
+    return id;
+  }
 
-    private record Kept(int sequence, int[] tokens) {}
+  /** Gives an id back and forgets its tokens. */
+  void release(int sequence) {
+    context.truncate(sequence, 0);
+    free.set(sequence);
+  }
 
-    private final LlamaContext context;
-    private final BitSet free = new BitSet();
-    private final int most;
-
-    /** Least recently used first. */
-    private final List<Kept> kept = new ArrayList<>();
-
-    /**
-     * @param count ids, from 0
-     * @param most kept prompts
-     */
-    Sequences(LlamaContext context, int count, int most) {
-        this.context = context;
-        this.most = most;
-        free.set(0, count);
+  /**
+   * Keeps the tokens of a sequence, which belongs to this pool from now on, in place of the least
+   * recently used ones.
+   */
+  void keep(int sequence, int[] tokens) {
+    while (kept.size() >= most && drop(-1)) {
+      // one more is gone
     }
-
-    int available() {
-        return free.cardinality();
+    if (kept.size() >= most) {
+      release(sequence);
+      return;
     }
+    context.truncate(sequence, tokens.length);
+    kept.add(new Kept(sequence, tokens));
+  }
 
-    int take() {
-        var id = free.nextSetBit(0);
-        if (id < 0) {
-            throw new IllegalStateException("no free sequence");
-        }
-        free.clear(id);
-        return id;
+  /**
+   * The kept prompt with the longest beginning in common with {@code prompt}, which becomes the
+   * most recently used.
+   */
+  Source longest(int[] prompt) {
+    @Nullable Kept best = null;
+    var length = 0;
+    for (var candidate : kept) {
+      var common = common(candidate.tokens, prompt);
+      if (common > length) {
+        best = candidate;
+        length = common;
+      }
     }
+    if (best == null) {
+      return Source.NONE;
+    }
+    kept.remove(best);
+    kept.add(trimmed(best, length));
+    return new Source(best.sequence, length);
+  }
 
-    /** Gives an id back and forgets its tokens. */
-    void release(int sequence) {
-        context.truncate(sequence, 0);
-        free.set(sequence);
+  /**
+   * A short tail that a second prompt does not share was the first one's own question and will not
+   * be asked for again.
+   */
+  private Kept trimmed(Kept entry, int length) {
+    if (entry.tokens.length == length || entry.tokens.length - length > Engine.QUESTION) {
+      return entry;
     }
+    context.truncate(entry.sequence, length);
+    return new Kept(entry.sequence, Arrays.copyOf(entry.tokens, length));
+  }
 
-    /** Keeps the tokens of a sequence, which belongs to this pool from now on, in place of the least recently used ones. */
-    void keep(int sequence, int[] tokens) {
-        while (kept.size() >= most && drop(-1)) {
-            // one more is gone
-        }
-        if (kept.size() >= most) {
-            release(sequence);
-            return;
-        }
-        context.truncate(sequence, tokens.length);
-        kept.add(new Kept(sequence, tokens));
+  /**
+   * Forgets the least recently used kept prompt.
+   *
+   * @param spared a sequence that stays
+   * @return false when there is none to forget
+   */
+  boolean drop(int spared) {
+    for (var i = 0; i < kept.size(); i++) {
+      if (kept.get(i).sequence != spared) {
+        release(kept.remove(i).sequence);
+        return true;
+      }
     }
+    return false;
+  }
 
-    /** The kept prompt with the longest beginning in common with {@code prompt}, which becomes the most recently used. */
-    Source longest(int[] prompt) {
-        @Nullable Kept best = null;
-        var length = 0;
-        for (var candidate : kept) {
-            var common = common(candidate.tokens, prompt);
-            if (common > length) {
-                best = candidate;
-                length = common;
-            }
-        }
-        if (best == null) {
-            return Source.NONE;
-        }
-        kept.remove(best);
-        kept.add(trimmed(best, length));
-        return new Source(best.sequence, length);
-    }
-
-    /** A short tail that a second prompt does not share was the first one's own question and will not be asked for again. */
-    private Kept trimmed(Kept entry, int length) {
-        if (entry.tokens.length == length || entry.tokens.length - length > Engine.QUESTION) {
-            return entry;
-        }
-        context.truncate(entry.sequence, length);
-        return new Kept(entry.sequence, Arrays.copyOf(entry.tokens, length));
-    }
-
-    /**
-     * Forgets the least recently used kept prompt.
-     *
-     * @param spared a sequence that stays
-     * @return false when there is none to forget
-     */
-    boolean drop(int spared) {
-        for (var i = 0; i < kept.size(); i++) {
-            if (kept.get(i).sequence != spared) {
-                release(kept.remove(i).sequence);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Number of leading tokens two prompts share. */
-    static int common(int[] a, int[] b) {
-        var mismatch = Arrays.mismatch(a, b);
-        return mismatch < 0 ? a.length : mismatch;
-    }
+  /** Number of leading tokens two prompts share. */
+  static int common(int[] a, int[] b) {
+    var mismatch = Arrays.mismatch(a, b);
+    return mismatch < 0 ? a.length : mismatch;
+  }
 }
