@@ -42,7 +42,14 @@ class BootstrapTest {
   }
 
   private static List<Demo.Solved> demos(Rig.Outcome outcome) {
-    return outcome.events().of(Event.Proposed.class).getLast().prompts().at("group").demos().stream()
+    return outcome
+        .events()
+        .of(Event.Proposed.class)
+        .getLast()
+        .prompts()
+        .at("group")
+        .demos()
+        .stream()
         .map(Demo.Solved.class::cast)
         .toList();
   }
@@ -53,14 +60,13 @@ class BootstrapTest {
     for (var example : TASK.train())
       right.put(example.input().text("item"), example.expected().text("group"));
     return Rig.of(TASK)
-        .withAnswers(
-            _ ->
-                request -> {
-                  var item = Question.of(request).input().text("item");
-                  var label = right.getOrDefault(item, "slate");
-                  var other = label.equals("slate") ? "granite" : "slate";
-                  return "{\"group\": \"%s\"}".formatted(items.contains(item) ? label : other);
-                });
+        .withAnswers(_ ->
+            request -> {
+              var item = Question.of(request).input().text("item");
+              var label = right.getOrDefault(item, "slate");
+              var other = label.equals("slate") ? "granite" : "slate";
+              return "{\"group\": \"%s\"}".formatted(items.contains(item) ? label : other);
+            });
   }
 
   @Test
@@ -98,14 +104,13 @@ class BootstrapTest {
   void an_example_never_sees_its_own_solution() {
     var seen = new ConcurrentLinkedQueue<String>();
     Rig.of(TASK)
-        .withAnswers(
-            answers ->
-                request -> {
-                  var question = Question.of(request);
-                  if (question.demos().stream().anyMatch(d -> d.input().equals(question.input())))
-                    seen.add(question.input().text("item"));
-                  return answers.apply(request);
-                })
+        .withAnswers(answers ->
+            request -> {
+              var question = Question.of(request);
+              if (question.demos().stream().anyMatch(d -> d.input().equals(question.input())))
+                seen.add(question.input().text("item"));
+              return answers.apply(request);
+            })
         .optimize(bootstrap(Map.of("maxBootstrappedDemos", 20, "maxLabeledDemos", 24)));
     assertThat(seen).isEmpty();
   }
@@ -116,8 +121,7 @@ class BootstrapTest {
     var demos = demos(outcome);
     assertThat(demos).hasSize(10);
     assertThat(demos.stream().map(Demo.Solved::bootstrapped))
-        .containsExactly(
-            true, true, true, true, false, false, false, false, false, false);
+        .containsExactly(true, true, true, true, false, false, false, false, false, false);
     assertThat(demos.stream().map(Demo.Solved::input)).doesNotHaveDuplicates();
     assertThat(outcome.events().of(Event.Proposed.class).getLast().evidence()).hasSize(4);
   }
@@ -127,17 +131,13 @@ class BootstrapTest {
     var settings = new ConcurrentLinkedQueue<String>();
     var outcome =
         Rig.of(TASK)
-            .withAnswers(
-                answers ->
-                    request -> {
-                      boolean warm = request.settings().temperature().orElse(0) == 1;
-                      settings.add(warm + "/" + request.sample());
-                      return warm ? answers.apply(request) : "{\"group\": \"none\"}";
-                    })
-            .optimize(
-                bootstrap(
-                    Map.of(
-                        "maxRounds", 3, "maxErrors", 0, "maxBootstrappedDemos", 2)));
+            .withAnswers(answers ->
+                request -> {
+                  boolean warm = request.settings().temperature().orElse(0) == 1;
+                  settings.add(warm + "/" + request.sample());
+                  return warm ? answers.apply(request) : "{\"group\": \"none\"}";
+                })
+            .optimize(bootstrap(Map.of("maxRounds", 3, "maxErrors", 0, "maxBootstrappedDemos", 2)));
     assertThat(new LinkedHashSet<>(settings)).contains("false/0", "true/100000");
     assertThat(demos(outcome).getFirst().bootstrapped()).isTrue();
   }
@@ -156,8 +156,7 @@ class BootstrapTest {
     var outcome =
         Rig.of(RiggedTask.threeSlots())
             .optimize(bootstrap(Map.of("metricThreshold", 1, "maxLabeledDemos", 0)));
-    var evidence =
-        new HashSet<>(outcome.events().of(Event.Proposed.class).getLast().evidence());
+    var evidence = new HashSet<>(outcome.events().of(Event.Proposed.class).getLast().evidence());
     assertThat(
             outcome.events().of(Event.RolloutFinished.class).stream()
                 .filter(r -> evidence.contains(r.rollout())))
@@ -168,9 +167,7 @@ class BootstrapTest {
   @Test
   void too_many_errors_end_the_collection_and_keep_what_was_found() {
     var outcome =
-        Rig.of(TASK)
-            .withAnswers(_ -> _ -> "%%%")
-            .optimize(bootstrap(Map.of("maxErrors", 5)));
+        Rig.of(TASK).withAnswers(_ -> _ -> "%%%").optimize(bootstrap(Map.of("maxErrors", 5)));
     assertThat(trained(outcome)).isEqualTo(8);
     assertThat(outcome.events().of(Event.Noted.class))
         .singleElement()
@@ -224,8 +221,7 @@ class BootstrapTest {
     var second = Predictor.of("second", "q: str, plan: str -> a: str", "Answer.");
     assertThat(DemoSet.labelled(second, example).map(DemoSet.Sourced::demo))
         .contains(
-            new Demo.Solved(
-                Values.of("q", "why", "plan", "p"), Values.of("a", "because"), false));
+            new Demo.Solved(Values.of("q", "why", "plan", "p"), Values.of("a", "because"), false));
     var reasoning = Predictor.of("third", "q: str -> reasoning: str, a: str", "Answer.");
     assertThat(DemoSet.labelled(reasoning, example)).isPresent();
     var unlabelled = Predictor.of("first", "q: str -> query: str", "Search.");

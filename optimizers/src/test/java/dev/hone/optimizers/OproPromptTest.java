@@ -144,8 +144,7 @@ class OproPromptTest {
     var study = new TableStudy(List.of(main), 4, 4, (_, _) -> 0.5);
     study.withSeed(
         Candidate.seedOf(List.of(main))
-            .with(
-                "main", _ -> Prompt.of(new Instructions("Be polite.", "Look at {{q}}.", ""))));
+            .with("main", _ -> Prompt.of(new Instructions("Be polite.", "Look at {{q}}.", ""))));
     study.replying(List.of("Lost it", "Be polite. See {{q}}", "See {{q}} {{r}}", "See {{q}}"));
     opro(Map.of("steps", 1)).optimize(study);
     assertThat(study.questions.getFirst().text("variables")).isEqualTo("{{q}}");

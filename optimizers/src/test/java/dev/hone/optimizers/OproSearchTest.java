@@ -163,7 +163,9 @@ class OproSearchTest {
     var options = new HashMap<String, Object>(Map.of("racing", true, "shown", 2));
     opro(options).optimize(study);
     var raced =
-        study.noted(Event.Rejected.class).stream().filter(r -> r.code().equals("raced-out")).toList();
+        study.noted(Event.Rejected.class).stream()
+            .filter(r -> r.code().equals("raced-out"))
+            .toList();
     assertThat(raced)
         .singleElement()
         .satisfies(r -> {

@@ -15,15 +15,24 @@ class OproWithFixesTest extends OptimizerContract {
     return Optimizers.of(
         "opro",
         Map.of(
-            "steps", 6,
-            "instructionsPerStep", 4,
-            "scoreThreshold", 0,
-            "shown", 3,
-            "racing", true,
-            "showFailures", true,
-            "posteriorMean", true,
-            "exemplarChoice", "MOST_FAILED",
-            "startingInstructions", List.of("Name the group of the item. Mind wick.")));
+            "steps",
+            6,
+            "instructionsPerStep",
+            4,
+            "scoreThreshold",
+            0,
+            "shown",
+            3,
+            "racing",
+            true,
+            "showFailures",
+            true,
+            "posteriorMean",
+            true,
+            "exemplarChoice",
+            "MOST_FAILED",
+            "startingInstructions",
+            List.of("Name the group of the item. Mind wick.")));
   }
 
   @Override

@@ -35,7 +35,8 @@ class RandomSearchTest {
   }
 
   @Test
-  void three_random_candidates_and_ten_validation_examples_cost_sixty_rollouts_and_the_bootstraps() {
+  void
+      three_random_candidates_and_ten_validation_examples_cost_sixty_rollouts_and_the_bootstraps() {
     var outcome = Rig.of(task(false)).optimize(search(Map.of("numCandidates", 3)));
     var finished = outcome.events().of(Event.RolloutFinished.class);
     assertThat(finished.stream().filter(r -> r.split().equals("validation"))).hasSize(60);
@@ -74,17 +75,16 @@ class RandomSearchTest {
     var outcome =
         Rig.of(task(true))
             .withParallel(1)
-            .withAnswers(
-                _ ->
-                    request -> {
-                      var question = Question.of(request);
-                      for (var demo : question.demos())
-                        if (demo.input().equals(question.input())) {
-                          leaks.add(question.input().text("item"));
-                          return "{\"group\": \"%s\"}".formatted(demo.output().text("group"));
-                        }
-                      return "{\"group\": \"none\"}";
-                    })
+            .withAnswers(_ ->
+                request -> {
+                  var question = Question.of(request);
+                  for (var demo : question.demos())
+                    if (demo.input().equals(question.input())) {
+                      leaks.add(question.input().text("item"));
+                      return "{\"group\": \"%s\"}".formatted(demo.output().text("group"));
+                    }
+                  return "{\"group\": \"none\"}";
+                })
             .optimize(search(Map.of("numCandidates", 2, "maxErrors", 0)));
     assertThat(outcome.events().of(Event.Noted.class).stream().map(Event.Noted::title))
         .containsExactly("validation shares examples with training");
@@ -98,18 +98,15 @@ class RandomSearchTest {
     var outcome = Rig.of(task).optimize(search(Map.of("numCandidates", 2)));
     assertThat(outcome.result().improved()).isTrue();
     var plan = search(Map.of("numCandidates", 2)).plan(Plan.Shape.of(task));
-    assertThat(outcome.result().spent().rollouts())
-        .isLessThanOrEqualTo(plan.maxRollouts());
+    assertThat(outcome.result().spent().rollouts()).isLessThanOrEqualTo(plan.maxRollouts());
   }
 
   @Test
   void demos_of_the_seed_are_dropped_and_count_as_a_candidate() {
     var task = task(false);
     var seed = Candidate.seedOf(task.program());
-    var shown =
-        seed.withDemos("group", List.of(Demo.of(task.train().getFirst())));
-    var outcome =
-        Rig.of(task).withStart(shown).optimize(search(Map.of("numCandidates", 0)));
+    var shown = seed.withDemos("group", List.of(Demo.of(task.train().getFirst())));
+    var outcome = Rig.of(task).withStart(shown).optimize(search(Map.of("numCandidates", 0)));
     var first = outcome.events().of(Event.Proposed.class).getFirst();
     assertThat(first.operator()).isEqualTo("zero-shot");
     assertThat(first.prompts()).isEqualTo(seed);

@@ -42,7 +42,10 @@ final class TableStudy implements Study {
   private long rollouts = Long.MAX_VALUE;
 
   TableStudy(
-      List<Predictor<?, ?>> predictors, int train, int validation, BiFunction<Candidate, Example, Double> scores) {
+      List<Predictor<?, ?>> predictors,
+      int train,
+      int validation,
+      BiFunction<Candidate, Example, Double> scores) {
     this.predictors = predictors;
     this.train = examples(0, train);
     this.validation = examples(1_000, validation);

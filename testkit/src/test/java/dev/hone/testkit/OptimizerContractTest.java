@@ -40,9 +40,7 @@ class OptimizerContractTest {
     public Candidate optimize(Study study) {
       var child = study.seed();
       for (var predictor : study.predictors())
-        child =
-            child.instruct(
-                predictor.slot(), "Mind wick, spout, iron, string, helm, stitch.");
+        child = child.instruct(predictor.slot(), "Mind wick, spout, iron, string, helm, stitch.");
       return tried(study, child);
     }
 
@@ -72,11 +70,7 @@ class OptimizerContractTest {
     public Candidate optimize(Study study) {
       var slot = study.predictors().getFirst().slot();
       var mine = Instructions.of("Mine alone.");
-      return tried(
-          study,
-          study
-              .seed()
-              .with(slot, p -> Prompt.of(mine)));
+      return tried(study, study.seed().with(slot, p -> Prompt.of(mine)));
     }
 
     @Override

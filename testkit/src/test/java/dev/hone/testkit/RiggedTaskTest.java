@@ -38,7 +38,8 @@ class RiggedTaskTest {
     var seed = Candidate.seedOf(task.program());
     double plain = mean(task, seed);
     double some = mean(task, seed.instruct("group", "Mind wick, iron."));
-    double all = mean(task, seed.instruct("group", "Mind wick, spout, iron, string, helm, stitch."));
+    double all =
+        mean(task, seed.instruct("group", "Mind wick, spout, iron, string, helm, stitch."));
     double shown =
         mean(task, seed.withDemos("group", task.train().stream().map(Demo::of).toList()));
     assertThat(plain).isLessThan(0.5);
@@ -70,7 +71,8 @@ class RiggedTaskTest {
         "text: Name the sign of the item. Mind helm.\ntext: Name the sign of the item. Mind iron, wick.";
     var model = RiggedTask.model("teacher");
     Request request =
-        new ScriptedFormat().render(signature, Prompt.of("Improve."), Values.of("attempts", attempts));
+        new ScriptedFormat()
+            .render(signature, Prompt.of("Improve."), Values.of("attempts", attempts));
     var texts =
         IntStream.range(0, 20).mapToObj(i -> model.complete(request.withSample(i)).text()).toList();
     assertThat(texts)
@@ -94,8 +96,7 @@ class RiggedTaskTest {
     var child = seed.instruct("group", "Mind wick.");
     var text =
         RecordedDecisions.text(
-            List.of(
-                new Event.RunStarted("", seed), Event.Proposed.of(child, seed, "test", 0, "")));
+            List.of(new Event.RunStarted("", seed), Event.Proposed.of(child, seed, "test", 0, "")));
     assertThat(text)
         .isEqualTo(
             """

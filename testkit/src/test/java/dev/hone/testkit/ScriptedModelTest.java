@@ -54,15 +54,14 @@ class ScriptedModelTest {
     var model =
         ScriptedModel.of("m", _ -> "fine")
             .withEachCall(together::countDown)
-            .withLatency(
-                _ -> {
-                  try {
-                    together.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  return Duration.ofMillis(1);
-                });
+            .withLatency(_ -> {
+              try {
+                together.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return Duration.ofMillis(1);
+            });
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 20; i++) {
         var request = HELLO.withSample(i);
