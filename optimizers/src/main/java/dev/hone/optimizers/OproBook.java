@@ -135,16 +135,16 @@ final class OproBook {
 
   /**
    * What the teacher sees of a slot: ascending by score, the newest last among equals, cut to the
-   * best before those under the threshold are left out. The instructions-only kind has no
-   * threshold.
+   * best before those under the threshold are left out. When none reaches it, the best one is shown
+   * alone. The instructions-only kind has no threshold.
    */
   List<Attempt> shown(String slot) {
     var sorted = new ArrayList<>(bySlot.getOrDefault(slot, List.of()));
     sorted.sort(Comparator.comparingDouble(Attempt::score));
     var cut = sorted.subList(Math.max(0, sorted.size() - options.shown()), sorted.size());
-    return options.metaPrompt() == Opro.MetaPrompt.INSTRUCTIONS_ONLY
-        ? List.copyOf(cut)
-        : cut.stream().filter(a -> a.score() >= options.scoreThreshold()).toList();
+    if (options.metaPrompt() == Opro.MetaPrompt.INSTRUCTIONS_ONLY) return List.copyOf(cut);
+    var good = cut.stream().filter(a -> a.score() >= options.scoreThreshold()).toList();
+    return good.isEmpty() ? List.of(cut.getLast()) : good;
   }
 
   /** The score to beat for being shown, once the list is full. */
@@ -155,7 +155,7 @@ final class OproBook {
         : Optional.of(all.getFirst().evaluation());
   }
 
-  OproPrompt.Ask ask(String slot, int step) {
+  OproPrompt.Ask ask(String slot) {
     var attempts = shown(slot);
     var instructions = leader.at(slot).instructions();
     var variables = Template.of(instructions.open()).variables();

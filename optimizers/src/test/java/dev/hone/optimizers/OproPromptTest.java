@@ -58,6 +58,14 @@ class OproPromptTest {
   }
 
   @Test
+  void the_best_is_shown_alone_when_none_reaches_the_threshold() {
+    var study = study();
+    opro(Map.of("scoreThreshold", 0.9)).optimize(study);
+    assertThat(lines(study.questions.get(0), "text: ")).containsExactly("start");
+    assertThat(lines(study.questions.get(1), "text: ")).containsExactly("D");
+  }
+
+  @Test
   void the_newest_of_equal_scores_survives_the_cut() {
     var study = study();
     opro(Map.of("shown", 2)).optimize(study);
