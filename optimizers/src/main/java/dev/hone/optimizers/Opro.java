@@ -151,8 +151,7 @@ public record Opro(
           Settings.of("temperature", temperature(step, repeats)).with("maxTokens", maxTokens);
       var fresh = new ArrayList<Candidate>();
       for (var idea :
-          study.ask(
-              OproPrompt.predictor(this), book.ask(slot), instructionsPerStep, settings))
+          study.ask(OproPrompt.predictor(this), book.ask(slot), instructionsPerStep, settings))
         book.admit(leader, slot, OproPrompt.clean(idea.instruction()), step).ifPresent(fresh::add);
       repeats = fresh.size() * 2 <= instructionsPerStep ? repeats + 1 : 0;
       int scored = score(study, book, fresh, slot, examples, step);

@@ -11,7 +11,7 @@ import dev.hone.core.Request;
 import dev.hone.core.Signature;
 import dev.hone.core.Values;
 import dev.hone.engine.Event;
-import dev.hone.engine.Models;
+import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
 import dev.hone.engine.Task;
 import java.io.IOException;
@@ -26,7 +26,7 @@ class RiggedTaskTest {
 
   private static double mean(Task<Values, Values> task, Candidate candidate) {
     var model = RiggedTask.model("m");
-    return Run.of(task, Models.of(model, new ScriptedFormat()))
+    return Run.of(task, Roles.of(model, new ScriptedFormat()))
         .evaluate(candidate, task.validation())
         .evaluation()
         .mean();
