@@ -14,6 +14,7 @@ import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,8 @@ final class Failures {
 
   /** The innermost message: outer ones repeat it with the names of classes in front. */
   private static String words(List<Throwable> chain) {
+    if (chain.stream().anyMatch(ConnectException.class::isInstance))
+      return "no connection. Is the address right, and is the server running?";
     return chain.reversed().stream()
         .map(Throwable::getMessage)
         .filter(m -> m != null && !m.isBlank())

@@ -274,6 +274,7 @@ class ProviderTest {
     try (var model = provider.open(endpoint)) {
       var failure = catchThrowableOfType(ModelFailure.class, () -> model.complete(ask()));
       assertThat(failure.kind()).isEqualTo(ModelFailure.Kind.TRANSPORT);
+      assertThat(failure).hasMessageContaining("Is the address right");
     }
   }
 
@@ -328,6 +329,15 @@ class ProviderTest {
               ModelProvider.openAny(ModelSpec.parse(expected.getKey() + "/some-model"), Map.of()))
           .isInstanceOf(BadInput.class)
           .hasMessageContaining(expected.getValue());
+  }
+
+  @Test
+  void an_address_with_a_password_is_refused_without_showing_it() {
+    var spec = ModelSpec.parse("ollama/x@http://me:" + CANARY + "@box:1");
+    assertThatThrownBy(() -> ModelProvider.openAny(spec, Map.of()))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("holds a name or password")
+        .hasMessageNotContaining(CANARY);
   }
 
   @Test
