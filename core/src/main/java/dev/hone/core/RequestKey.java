@@ -2,6 +2,7 @@ package dev.hone.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,11 +22,11 @@ final class RequestKey {
 
   /** Immutable, so that a race between threads costs a hash and never gives a wrong one. */
   private static final class Known {
-    private final Object part;
+    private final WeakReference<Object> part;
     private final byte[] digest;
 
     Known(Object part, byte[] digest) {
-      this.part = part;
+      this.part = new WeakReference<>(part);
       this.digest = digest;
     }
   }
@@ -51,11 +52,10 @@ final class RequestKey {
     return HexFormat.of().formatHex(all.digest());
   }
 
-  @SuppressWarnings("ReferenceEquality")
   private static byte[] digest(Object part) {
     int slot = System.identityHashCode(part) & (SLOTS - 1);
     var known = KNOWN[slot];
-    if (known != null && known.part == part) return known.digest;
+    if (known != null && known.part.refersTo(part)) return known.digest;
     var sha = sha256();
     int length =
         switch (part) {
@@ -83,6 +83,8 @@ final class RequestKey {
   private static int text(MessageDigest sha, String text) {
     var bytes = text.getBytes(UTF_8);
     number(sha, bytes.length);
+    // Half of a surrogate pair has no UTF-8, so the bytes alone would not tell it from another.
+    number(sha, text.hashCode());
     sha.update(bytes);
     return bytes.length;
   }

@@ -205,6 +205,13 @@ class JsonTest {
   }
 
   @Test
+  void everythingThatIsMeantIsFound() {
+    assertThat(Json.findAll("{\"a\": [1]} then [2] {broken [3, {b: 4}]"))
+        .containsExactly(Map.of("a", List.of(1L)), List.of(2L), List.of(3L, Map.of("b", 4L)));
+    assertThat(Json.findAll("none")).isEmpty();
+  }
+
+  @Test
   void fencesCommentsAndRawLineBreaksAreForgiven() {
     assertThat(Json.find("```json\n{\"a\": [1, 2,],}\n```")).contains(Map.of("a", List.of(1L, 2L)));
     assertThat(Json.find("{\"a\": 1 // one\n, /* two */ \"b\": 2}"))

@@ -92,6 +92,43 @@ class RequestTest {
   }
 
   @Test
+  void theKeyDependsOnContentAndNotOnWhatWasHashedBefore() {
+    var long1 = Message.user("a".repeat(200));
+    var long2 = Message.user("a".repeat(199) + "b");
+    var first = Request.of(List.of(long1, long2)).key();
+
+    assertThat(Request.of(List.of(long1, long2)).key()).isEqualTo(first);
+    assertThat(Request.of(List.of(Message.user("a".repeat(200)), long2)).key()).isEqualTo(first);
+    assertThat(Request.of(List.of(long2, long1)).key()).isNotEqualTo(first);
+    assertThat(Request.of(List.of(Message.user("x\ud800"))).key())
+        .isNotEqualTo(Request.of(List.of(Message.user("x?"))).key())
+        .isNotEqualTo(Request.of(List.of(Message.user("x\ud801"))).key());
+    assertThat(Request.of(List.of(Message.system("x"))).key())
+        .isNotEqualTo(Request.of(List.of(Message.user("x"))).key());
+  }
+
+  @Test
+  void theJsonFormKeepsARequest() {
+    var plain = request().withSample(3).withSettings(Settings.of("temperature", 0.5));
+    var requests =
+        List.of(
+            plain,
+            plain.withMessages(List.of(tool("1", "f", "{ }"), answer("1"))),
+            plain.withTools(List.of(spec("f", "does", "object"))),
+            plain.withFormat(new ResponseFormat.OneOf(List.of("a", "b"))),
+            plain.withFormat(
+                new ResponseFormat.JsonObject("x", new LinkedHashMap<>(Map.of("type", "object")))));
+
+    for (var request : requests) {
+      var read = Request.fromJson(Json.parseObject(Json.write(request.toJson())));
+      assertThat(read).isEqualTo(request);
+      assertThat(read.key()).isEqualTo(request.key());
+    }
+    assertThatThrownBy(() -> Request.fromJson(Map.of("messages", List.of(5))))
+        .isInstanceOf(BadInput.class);
+  }
+
+  @Test
   void theTextOfATurnIsAllItsText() {
     var turn =
         new Message(
