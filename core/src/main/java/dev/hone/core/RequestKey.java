@@ -80,8 +80,15 @@ final class RequestKey {
     return text(sha, words);
   }
 
+  /** Half characters have no UTF-8; a text that holds one is hashed as it is in memory. */
   private static int text(MessageDigest sha, String text) {
     var bytes = text.getBytes(UTF_8);
+    if (!new String(bytes, UTF_8).equals(text)) {
+      number(sha, -1);
+      var units = ByteBuffer.allocate(text.length() * Character.BYTES);
+      units.asCharBuffer().put(text);
+      bytes = units.array();
+    }
     number(sha, bytes.length);
     // Half of a surrogate pair has no UTF-8, so the bytes alone would not tell it from another.
     number(sha, text.hashCode());

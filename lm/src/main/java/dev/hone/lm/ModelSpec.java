@@ -2,6 +2,7 @@ package dev.hone.lm;
 
 import dev.hone.core.BadInput;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Names a model: {@code provider/model} or {@code provider/model@BASE_URL}.
@@ -9,6 +10,16 @@ import java.util.Optional;
  * @param model may itself contain slashes
  */
 public record ModelSpec(String provider, String model, Optional<String> baseUrl) {
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)https?://[^/?#]*@|[?&][^=&]*(key|token|secret|password|sig)[^=&]*=");
+
+  /** Refuses a base URL that holds a key: specifications are shown, journalled and stored. */
+  public ModelSpec {
+    if (baseUrl.isPresent() && SECRET.matcher(baseUrl.get()).find())
+      throw new BadInput(
+          "The base URL of the model %s/%s holds a key or password. Write the URL without it and set the provider's key in the environment."
+              .formatted(provider, model));
+  }
 
   /**
    * @throws BadInput when the text has no provider or no model
