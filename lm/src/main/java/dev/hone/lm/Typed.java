@@ -17,9 +17,16 @@ final class Typed {
   private Typed() {}
 
   /**
-   * @throws ParseFailure naming field, value and expectation
+   * @throws ParseFailure naming field, value and expectation; also when a model repeats the
+   *     placeholder of the layout instead of a value
    */
   static Values values(Signature signature, Map<String, ?> raw) {
+    for (var field : signature.outputs())
+      if (raw.get(field.name()) instanceof String text
+          && (text.strip().equals("...") || text.strip().equals("{" + field.name() + "}")))
+        throw new ParseFailure(
+            "Field '%s' holds the placeholder %s. Write its value instead."
+                .formatted(field.name(), text.strip()));
     try {
       return Coercion.coerce(signature.outputs(), raw);
     } catch (FieldMismatch e) {

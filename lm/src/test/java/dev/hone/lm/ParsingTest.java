@@ -69,6 +69,21 @@ class ParsingTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "xml, <answer>...</answer>",
+    "markers, [[ ## answer ## ]] {answer}",
+    "json, {\"answer\": \"...\"}"
+  })
+  void a_repeated_placeholder_is_no_value(String format, String text) {
+    var signature = Signature.parse("q -> answer");
+    assertThatThrownBy(() ->
+            Adapters.named(format, Capabilities.CHAT)
+                .parse(signature, said(text, Completion.Finish.STOP)))
+        .isInstanceOf(ParseFailure.class)
+        .hasMessageContaining("placeholder");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"reasoning\": \"It is fine.\", \"label\": \"good\", \"score\": 7}",
