@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.hone.core.BadInput;
 import dev.hone.core.Grade;
+import dev.hone.core.GraderFailed;
 import dev.hone.core.Json;
 import dev.hone.core.Trace;
 import dev.hone.core.Values;

@@ -2,6 +2,7 @@ package dev.hone.data;
 
 import dev.hone.core.BadInput;
 import dev.hone.core.Grade;
+import dev.hone.core.GraderFailed;
 import dev.hone.core.Predictor;
 import dev.hone.core.Prompt;
 import dev.hone.core.Session;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.core.BadInput;
 import dev.hone.core.Grade;
+import dev.hone.core.GraderFailed;
 import dev.hone.core.Json;
 import dev.hone.core.Message;
 import dev.hone.core.Trace;

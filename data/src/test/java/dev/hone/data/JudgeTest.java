@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.core.Completion;
+import dev.hone.core.GraderFailed;
 import dev.hone.core.Predictor;
 import dev.hone.core.Prompt;
 import dev.hone.core.Request;

@@ -3,6 +3,7 @@ package dev.hone.engine;
 import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Grade;
+import dev.hone.core.GraderFailed;
 import dev.hone.core.Request;
 import dev.hone.core.Trace;
 import dev.hone.core.Values;
@@ -139,6 +140,8 @@ final class Rollouts<I, O> {
       rollout = graded(id, example, conditions, output, session, judge);
     } catch (BudgetExhausted | RunFailed e) {
       throw e;
+    } catch (GraderFailed e) {
+      rollout = missing(id, example, conditions, session, "No grade: " + e.getMessage());
     } catch (ModelFailure e) {
       workers.check();
       rollout = unanswered(id, example, conditions, session, e);
@@ -233,15 +236,20 @@ final class Rollouts<I, O> {
     if (e.kind() == ModelFailure.Kind.FILTERED || e.kind() == ModelFailure.Kind.CONTEXT_TOO_LONG)
       return failed(id, example, conditions, session, e);
     if (!e.kind().mayPass()) throw new RunFailed(String.valueOf(e.getMessage()), e);
+    return missing(id, example, conditions, session, "No answer: " + e.getMessage());
+  }
+
+  private static Rollout missing(
+      String id, Example example, Conditions conditions, RolloutSession session, String why) {
     return new Rollout(
         id,
         example,
         conditions,
         Rollout.Status.MISSING,
         Values.EMPTY,
-        Grade.of(0, "No answer: " + e.getMessage()),
+        Grade.of(0, why),
         session.trace(),
-        Optional.ofNullable(e.getMessage()));
+        Optional.of(why));
   }
 
   /** A rollout from the journal spent its calls in an earlier process of this run. */

@@ -1,6 +1,9 @@
-package dev.hone.data;
+package dev.hone.core;
 
-/** A judge or an external command gave no usable verdict: nothing is known about the output. */
+/**
+ * Thrown by a metric that could not judge, for example because its judge gave no usable verdict:
+ * nothing is known about the output, so the rollout counts as missing and not as wrong.
+ */
 public final class GraderFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
