@@ -76,7 +76,8 @@ final class Workers {
       var result = work.apply(item);
       results.set(index, result);
     } catch (RuntimeException | Error e) {
-      failure.compareAndSet(null, e);
+      var reason = halted.get();
+      failure.compareAndSet(null, reason != null && e instanceof RuntimeException ? reason : e);
     } finally {
       busy.remove(Thread.currentThread());
       places.release();
