@@ -228,11 +228,16 @@ public record Opro(
     return Math.round(warmed * 100) / 100.0;
   }
 
+  /** What {@link #scoreText} makes of many perfect scores. */
+  String perfectScore() {
+    return scoreText(1, Integer.MAX_VALUE);
+  }
+
   /** A score as the teacher reads it. */
   String scoreText(double mean, int n) {
     if (posteriorMean) {
-      double posterior = (mean * n + 1) / (n + 2);
-      double error = 100 * Math.sqrt(posterior * (1 - posterior) / (n + 3));
+      double posterior = (mean * n + 1) / (n + 2.0);
+      double error = 100 * Math.sqrt(posterior * (1 - posterior) / (n + 3.0));
       double grain = Math.pow(10, Math.floor(Math.log10(error)));
       if (error >= 5 * grain) grain *= 5;
       else if (error >= 2 * grain) grain *= 2;

@@ -164,6 +164,7 @@ final class OproBook {
         options.metaPrompt() == Opro.MetaPrompt.EXAMPLES ? exemplars(attempts) : List.<Example>of();
     var again = options.showRejected() ? repeated.getOrDefault(slot, List.of()) : List.<String>of();
     return new OproPrompt.Ask(
+        options.perfectScore(),
         attempts.stream().map(this::text).collect(Collectors.joining("\n\n")),
         text(chosen.stream().map(OproBook::text).toList(), "\n\n"),
         text(again.subList(Math.max(0, again.size() - REPEATS_SHOWN), again.size()), "\n"),

@@ -12,9 +12,12 @@ final class OproPrompt {
   /** Where the instruction will stand in an example. */
   static final String PLACE = "<INSTRUCTION>";
 
+  private static final int EXAMPLES = 2;
+
   private OproPrompt() {}
 
   record Ask(
+      @Describe("the score of an instruction with which every case is solved") String perfect,
       @Describe("earlier instructions, from the lowest score to the highest") String attempts,
       @Describe(
               "cases of the task with the right answer; "
@@ -48,7 +51,7 @@ final class OproPrompt {
   static Predictor<Ask, Idea> predictor(Opro options) {
     if (!options.exemplarsFirst()) return PROPOSE;
     var inputs = new ArrayList<>(PROPOSE.signature().inputs());
-    inputs.addFirst(inputs.remove(1));
+    inputs.addFirst(inputs.remove(EXAMPLES));
     return PROPOSE.withSignature(new Signature(inputs, PROPOSE.signature().outputs()));
   }
 

@@ -90,6 +90,15 @@ class OproPromptTest {
   }
 
   @Test
+  void the_scale_is_told() {
+    assertThat(opro(Map.of()).perfectScore()).isEqualTo("100");
+    assertThat(opro(Map.of("buckets", 20)).perfectScore()).isEqualTo("20");
+    assertThat(opro(Map.of("buckets", 0)).perfectScore()).isEqualTo("1.000");
+    assertThat(opro(Map.of("metaPrompt", "INSTRUCTIONS_ONLY")).perfectScore()).isEqualTo("1.00");
+    assertThat(opro(Map.of("posteriorMean", true)).perfectScore()).isEqualTo("100");
+  }
+
+  @Test
   void the_posterior_mean_is_as_coarse_as_it_is_uncertain() {
     var posterior = opro(Map.of("posteriorMean", true));
     assertThat(posterior.scoreText(1, 3)).isEqualTo("80");
@@ -108,8 +117,8 @@ class OproPromptTest {
   @Test
   void examples_come_first_when_asked_for() {
     var inputs = OproPrompt.predictor(opro(Map.of("exemplarsFirst", true))).signature().inputs();
-    assertThat(inputs.stream().map(Field::name)).startsWith("examples", "attempts");
-    assertThat(OproPrompt.predictor(opro(Map.of())).signature().inputs().getFirst().name())
+    assertThat(inputs.stream().map(Field::name)).startsWith("examples", "perfect", "attempts");
+    assertThat(OproPrompt.predictor(opro(Map.of())).signature().inputs().get(1).name())
         .isEqualTo("attempts");
   }
 
