@@ -13,5 +13,11 @@ module dev.hone.cli {
   requires dev.hone.lmlocal;
   requires dev.hone.optimizers;
   requires dev.hone.store;
+  requires info.picocli;
+  requires tools.jackson.core;
+  requires tools.jackson.dataformat.yaml;
   requires static org.jspecify;
+
+  opens dev.hone.cli to
+      info.picocli;
 }

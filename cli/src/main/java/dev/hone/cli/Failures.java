@@ -1,0 +1,59 @@
+package dev.hone.cli;
+
+import dev.hone.core.BadInput;
+import dev.hone.lm.ModelFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Tells a person what went wrong, in one message, and chooses the exit code. */
+record Failures(Shell shell) {
+
+  int report(Throwable failure) {
+    var secrets = Secrets.of(shell.environment());
+    switch (failure) {
+      case BadInput e -> {
+        shell.err().println(secrets.scrub(message(e)));
+        return Main.BAD_INPUT;
+      }
+      case ModelFailure e -> {
+        shell.err().println(secrets.scrub(message(e)));
+        return Main.NO_RESULT;
+      }
+      default -> {
+        shell
+            .err()
+            .println(
+                secrets.scrub(
+                    "Hone failed: %s. The details are in %s; please report it with that file."
+                        .formatted(brief(failure), written(failure, secrets))));
+        return Main.NO_RESULT;
+      }
+    }
+  }
+
+  private static String message(Throwable failure) {
+    var message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  private static String brief(Throwable failure) {
+    var first = message(failure).lines().findFirst().orElse("").strip();
+    var name = failure.getClass().getSimpleName();
+    return first.isEmpty() || first.equals(name) ? name : name + ", " + first;
+  }
+
+  private static String written(Throwable failure, Secrets secrets) {
+    var trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace, true));
+    try {
+      Path file = Files.createTempFile("hone-failure-", ".txt");
+      Files.writeString(file, secrets.scrub("hone " + Version.text() + "\n" + trace));
+      return file.toString();
+    } catch (IOException e) {
+      return "no file, since none could be written (" + e.getMessage() + ")";
+    }
+  }
+}
