@@ -1,0 +1,50 @@
+package dev.hone.cli;
+
+import dev.hone.engine.Interval;
+import java.util.Optional;
+
+/**
+ * What a run may honestly claim.
+ *
+ * @param difference optimized minus baseline on the validation examples
+ * @param test optimized minus baseline on the held-out test
+ */
+record Verdict(boolean changed, Interval difference, Optional<Interval> test) {
+
+  /** Whether the evidence says better, and not by chance. */
+  boolean improved() {
+    return changed && test.orElse(difference).low() > 0;
+  }
+
+  /** In two or three words. */
+  String headline() {
+    if (!changed) return "No improvement";
+    var measured = test.orElse(difference);
+    if (measured.high() < 0) return "Worse on the test";
+    if (!improved()) return "No certain improvement";
+    return test.isPresent() ? "Improved" : "Improved on validation";
+  }
+
+  /** One or two sentences that claim no more than was measured. */
+  String sentence() {
+    if (!changed)
+      return "Nothing that was tried scored higher than what you started with, so the seed prompts stay.";
+    if (test.isEmpty())
+      return difference.low() > 0
+          ? "The gain was measured on the examples that also chose the winner, so expect a little less; add a test split for an honest number."
+          : "The best candidate leads on validation, but the difference may be chance: its interval includes zero. More validation examples would tell.";
+    var measured = test.get();
+    if (measured.low() > 0)
+      return "On %d examples that the search never saw, the optimized prompts score %s higher (95 %% interval %s to %s)."
+          .formatted(
+              measured.n(),
+              Figures.points(measured.mean()).replace("+", ""),
+              Figures.signed(measured.low()),
+              Figures.signed(measured.high()));
+    if (measured.high() < 0)
+      return "On %d held-out examples the optimized prompts score lower than the seed (%s). Keep the seed."
+          .formatted(measured.n(), Figures.difference(measured));
+    return "On %d held-out examples the difference is %s: zero is inside the interval, so this may be chance."
+        .formatted(measured.n(), Figures.difference(measured));
+  }
+}
