@@ -1,0 +1,56 @@
+package dev.hone.cli;
+
+import dev.hone.core.BadInput;
+import dev.hone.core.Values;
+import dev.hone.engine.Budget;
+import dev.hone.engine.Optimizer;
+import dev.hone.engine.Task;
+import dev.hone.lm.ModelSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A task with everything decided: what the file says, and what the command line says over it.
+ *
+ * @param options of the optimizer, as they were given
+ * @param format the name of the answer format, or {@code auto}
+ */
+record Job(
+    TaskFile file,
+    Task<Values, Values> task,
+    Optimizer optimizer,
+    Map<String, Object> options,
+    ModelSpec student,
+    ModelSpec teacher,
+    ModelSpec judge,
+    Budget budget,
+    Duration deadline,
+    int parallel,
+    long seed,
+    String format,
+    Optional<Path> prices) {
+  static final Duration DEADLINE = Duration.ofSeconds(120);
+  static final String OPTIMIZER = "bootstrap-random-search";
+  private static final int PARALLEL = 16;
+  private static final int PARALLEL_LOCAL = 8;
+
+  /** The student a file or a command line must name. */
+  static ModelSpec student(TaskFile file, TaskOptions options, Shell shell) {
+    return options
+        .studentSpec()
+        .or(file::student)
+        .orElseThrow(() ->
+            new BadInput(
+                "%s names no student model. Add 'student: local/smollm2-135m-instruct' to it, or pass --student."
+                    .formatted(shell.shorten(file.file()))));
+  }
+
+  static int parallel(TaskFile file, TaskOptions options, ModelSpec student) {
+    return options
+        .places()
+        .or(file::parallel)
+        .orElse(student.provider().equals("local") ? PARALLEL_LOCAL : PARALLEL);
+  }
+}

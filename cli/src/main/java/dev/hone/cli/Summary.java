@@ -1,0 +1,131 @@
+package dev.hone.cli;
+
+import dev.hone.core.Candidate;
+import dev.hone.core.Values;
+import dev.hone.engine.Interval;
+import dev.hone.engine.RunResult;
+import dev.hone.engine.Spent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The outcome of a run, for people and for programs. */
+record Summary(Job job, RunResult result) {
+
+  Verdict verdict() {
+    return new Verdict(
+        !result.best().equals(result.seed()),
+        result.difference().difference(),
+        result.test().map(t -> t.difference().difference()));
+  }
+
+  /** Before and after with what they cost, without the files. */
+  String text() {
+    var out = new StringBuilder();
+    var verdict = verdict();
+    out.append(verdict.headline()).append(". ").append(verdict.sentence()).append("\n\n");
+    out.append("  %-12s %-24s %-24s %s%n".formatted("", "before", "after", "difference"));
+    result
+        .test()
+        .ifPresent(t ->
+            out.append(row("test", t.baseline(), t.optimized(), t.difference().difference())));
+    out.append(
+        row("validation", result.baseline(), result.optimized(), result.difference().difference()));
+    out.append("  %-12s %s%n".formatted("", "mean score with its 95 % interval"));
+    out.append("\n  %-12s %s%n".formatted("tried", Figures.plural(result.candidates().size(), "candidate")));
+    out.append("  %-12s %s%n".formatted("spent", spent(result.spent())));
+    out.append("  %-12s %s%n".formatted("stopped", result.sentence()));
+    return out.toString();
+  }
+
+  private static String row(String name, Interval before, Interval after, Interval difference) {
+    return "  %-12s %-24s %-24s %s%n"
+        .formatted(
+            name, Figures.score(before), Figures.score(after), Figures.difference(difference));
+  }
+
+  static String spent(Spent s) {
+    var text = new StringBuilder();
+    text.append(Figures.plural(s.rollouts(), "rollout"))
+        .append(", ")
+        .append(Figures.plural(s.calls(), "call"));
+    if (s.teacherCalls() + s.judgeCalls() > 0)
+      text.append(" (%s student, %s teacher, %s judge)"
+          .formatted(
+              Figures.count(s.studentCalls()),
+              Figures.count(s.teacherCalls()),
+              Figures.count(s.judgeCalls())));
+    if (s.cachedCalls() > 0) text.append(", ").append(Figures.count(s.cachedCalls())).append(" more already known");
+    text.append(", ").append(Figures.count(s.tokens())).append(" tokens");
+    if (s.unpricedCalls() > 0)
+      text.append(s.usd() > 0 ? ", " + Figures.usd(s.usd()) + " and calls of unknown price" : ", price unknown");
+    else if (s.usd() > 0) text.append(", ").append(Figures.usd(s.usd()));
+    return text.append(", ").append(Figures.duration(s.active())).toString();
+  }
+
+  /** The one object of {@code --json}. */
+  Map<String, Object> json(Optional<String> run) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("optimizer", job.optimizer().name());
+    map.put("seed", job.seed());
+    map.put("student", job.student().text());
+    map.put("teacher", job.teacher().text());
+    map.put("baseline", interval(result.baseline()));
+    map.put("optimized", interval(result.optimized()));
+    map.put("difference", difference(result.difference().difference()));
+    result
+        .test()
+        .ifPresent(t -> {
+          var test = new LinkedHashMap<String, Object>();
+          test.put("baseline", interval(t.baseline()));
+          test.put("optimized", interval(t.optimized()));
+          test.put("difference", difference(t.difference().difference()));
+          map.put("test", test);
+        });
+    map.put("improved", verdict().improved());
+    map.put("spent", json(result.spent()));
+    map.put("stopReason", result.stopReason());
+    map.put("sentence", result.sentence());
+    map.put("candidate", result.best().toJson());
+    run.ifPresent(dir -> map.put("run", dir));
+    return map;
+  }
+
+  static Map<String, Object> interval(Interval interval) {
+    return Values.of(
+            "score", interval.mean(), "low", interval.low(), "high", interval.high(), "n", interval.n())
+        .map();
+  }
+
+  private static Map<String, Object> difference(Interval interval) {
+    return Values.of(
+            "mean", interval.mean(), "low", interval.low(), "high", interval.high(), "n", interval.n())
+        .map();
+  }
+
+  static Map<String, Object> json(Spent s) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("rollouts", s.rollouts());
+    map.put("studentCalls", s.studentCalls());
+    map.put("teacherCalls", s.teacherCalls());
+    map.put("judgeCalls", s.judgeCalls());
+    map.put("cachedCalls", s.cachedCalls());
+    map.put("inputTokens", s.inputTokens());
+    map.put("outputTokens", s.outputTokens());
+    map.put("usd", s.usd());
+    if (s.unpricedCalls() > 0) map.put("unpricedCalls", s.unpricedCalls());
+    map.put("seconds", s.active().toMillis() / 1000.0);
+    return map;
+  }
+
+  /** The difference from seed to best in at most {@code lines} lines of {@code columns}. */
+  static List<String> shortDiff(Candidate seed, Candidate best, int lines, int columns) {
+    var changed =
+        seed.diff(best).lines().filter(l -> !l.startsWith("  ")).map(l -> Figures.cut(l, columns)).toList();
+    if (changed.size() <= lines) return changed;
+    var some = new java.util.ArrayList<>(changed.subList(0, lines - 1));
+    some.add("… and %d more lines".formatted(changed.size() - lines + 1));
+    return some;
+  }
+}
