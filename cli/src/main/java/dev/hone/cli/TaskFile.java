@@ -12,10 +12,12 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task as a person wrote it.
@@ -68,7 +70,7 @@ record TaskFile(
         file,
         ContentId.full(text),
         root.text("name").orElse(stem(file)),
-        program(root),
+        program(root, settings),
         format(root),
         root.section("data").orElseThrow(() -> root.missing("data", "data: {train: train.jsonl, validation: validation.jsonl}")),
         root.section("metric").orElseThrow(() -> root.missing("metric", "for example metric: {exact: [label]}")),
@@ -107,11 +109,32 @@ record TaskFile(
     }
   }
 
-  private static Pipeline program(Section root) {
+  /** The steps, each with the task's settings where it has none of its own. */
+  private static Pipeline program(Section root, Settings settings) {
     return root.at("program", () -> {
       var plain = root.any("program").map(Yaml::plain).orElse(Map.of());
-      return Pipeline.of(plain instanceof Map<?, ?> map && !map.containsKey("steps") ? List.of(map) : plain);
+      if (!(plain instanceof Map<?, ?> map)) return Pipeline.of(with(settings, plain));
+      if (!map.containsKey("steps")) return Pipeline.of(with(settings, List.of(map)));
+      var program = new LinkedHashMap<Object, Object>(map);
+      program.computeIfPresent("steps", (_, steps) -> with(settings, steps));
+      return Pipeline.of(program);
     });
+  }
+
+  private static Object with(Settings settings, Object steps) {
+    if (!(steps instanceof List<?> list) || settings.map().isEmpty()) return steps;
+    return list.stream().map(step -> step(settings, step)).toList();
+  }
+
+  private static Object step(Settings settings, @Nullable Object step) {
+    if (!(step instanceof Map<?, ?> map)) return String.valueOf(step);
+    var next = new LinkedHashMap<Object, Object>(map);
+    var own = map.get("settings");
+    if (own != null && !(own instanceof Map<?, ?>)) return step;
+    var all = new LinkedHashMap<Object, Object>(settings.map());
+    if (own instanceof Map<?, ?> some) all.putAll(some);
+    next.put("settings", all);
+    return next;
   }
 
   private static Optional<String> format(Section root) {
