@@ -5,25 +5,39 @@ import dev.hone.lm.LanguageModel;
 import dev.hone.lm.ModelOptions;
 import dev.hone.lm.ModelSpec;
 import dev.hone.lm.Models;
+import dev.hone.lmlocal.LocalProvider;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The models of one command: each opened once, when it is first wanted, all closed together. */
 final class Crew implements AutoCloseable {
   private final ModelOptions options;
-  private final Map<String, String> environment;
+  private final Shell shell;
   private final Map<String, LanguageModel> open = new LinkedHashMap<>();
 
-  Crew(ModelOptions options, Map<String, String> environment) {
+  Crew(ModelOptions options, Shell shell) {
     this.options = options;
-    this.environment = environment;
+    this.shell = shell;
   }
 
   /**
    * @throws BadInput when provider, model or key does not exist
    */
   synchronized LanguageModel of(ModelSpec spec) {
-    return open.computeIfAbsent(spec.text(), _ -> Models.open(spec, options, environment));
+    var known = open.get(spec.text());
+    if (known != null) return known;
+    var model =
+        spec.provider().equals("local")
+            ? embedded(spec)
+            : Models.open(spec, options, shell.environment());
+    open.put(spec.text(), model);
+    return model;
+  }
+
+  /** An embedded model, whose first download is shown. */
+  private LanguageModel embedded(ModelSpec spec) {
+    var model = new LocalProvider().open(spec, shell.environment(), new FetchProgress(shell));
+    return Models.within(model, options);
   }
 
   /** The model a prompt names for itself. */

@@ -2,6 +2,7 @@ package dev.hone.cli;
 
 import dev.hone.core.BadInput;
 import dev.hone.lm.ModelFailure;
+import dev.hone.lmlocal.LocalModelException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,8 +20,10 @@ record Failures(Shell shell) {
         return Main.BAD_INPUT;
       }
       case ModelFailure e -> {
-        shell.err().println(secrets.scrub(message(e)));
-        return Main.NO_RESULT;
+        return plainly(e, secrets);
+      }
+      case LocalModelException e -> {
+        return plainly(e, secrets);
       }
       default -> {
         shell
@@ -32,6 +35,11 @@ record Failures(Shell shell) {
         return Main.NO_RESULT;
       }
     }
+  }
+
+  private int plainly(Throwable failure, Secrets secrets) {
+    shell.err().println(secrets.scrub(message(failure)));
+    return Main.NO_RESULT;
   }
 
   private static String message(Throwable failure) {

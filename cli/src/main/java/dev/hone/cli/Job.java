@@ -36,6 +36,17 @@ record Job(
   private static final int PARALLEL = 16;
   private static final int PARALLEL_LOCAL = 8;
 
+  Job withFormat(String next) {
+    return new Job(
+        file, task, optimizer, options, student, teacher, judge, budget, deadline, parallel, seed,
+        next, prices);
+  }
+
+  /** Where the data are described. */
+  String data() {
+    return "%s, line %d".formatted(file.data().file(), file.data().node().line());
+  }
+
   /** The student a file or a command line must name. */
   static ModelSpec student(TaskFile file, TaskOptions options, Shell shell) {
     return options

@@ -4,10 +4,12 @@ import dev.hone.core.BadInput;
 import dev.hone.core.ContentId;
 import dev.hone.core.Json;
 import dev.hone.data.Splits;
+import dev.hone.engine.Budget;
 import dev.hone.engine.Optimizers;
 import dev.hone.lm.ModelSpec;
 import dev.hone.lm.Price;
 import dev.hone.lm.Prices;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ final class RunRecord {
     models.put("judge", model(job.judge(), prices));
     map.put("models", models);
     map.put("format", format);
-    map.put("budget", job.budget().text());
+    map.put("budget", limits(job.budget()));
     map.put("seed", job.seed());
     map.put("parallel", job.parallel());
     map.put("deadline", job.deadline().toString());
@@ -65,6 +67,28 @@ final class RunRecord {
     map.put("startedAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     map.put("digest", digest(map));
     return map;
+  }
+
+  private static Map<String, Object> limits(Budget budget) {
+    var map = new LinkedHashMap<String, Object>();
+    if (budget.rollouts() != Long.MAX_VALUE) map.put("rollouts", budget.rollouts());
+    if (budget.calls() != Long.MAX_VALUE) map.put("calls", budget.calls());
+    if (budget.tokens() != Long.MAX_VALUE) map.put("tokens", budget.tokens());
+    if (budget.limitsUsd()) map.put("usd", budget.usd());
+    if (!budget.time().equals(Budget.NONE.time())) map.put("time", budget.time().toString());
+    return map;
+  }
+
+  /** The limits a run began with. */
+  static Budget budget(Map<String, Object> record) {
+    var map = Json.object(record.get("budget"));
+    var budget = Budget.NONE;
+    if (map.get("rollouts") instanceof Number n) budget = budget.withRollouts(n.longValue());
+    if (map.get("calls") instanceof Number n) budget = budget.withCalls(n.longValue());
+    if (map.get("tokens") instanceof Number n) budget = budget.withTokens(n.longValue());
+    if (map.get("usd") instanceof Number n) budget = budget.withUsd(n.doubleValue());
+    if (map.get("time") instanceof String t) budget = budget.withTime(Duration.parse(t));
+    return budget;
   }
 
   private static Map<String, Object> model(ModelSpec spec, Prices prices) {

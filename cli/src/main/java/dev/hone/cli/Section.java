@@ -86,7 +86,7 @@ record Section(String file, String path, Yaml.Mapping node) {
       if (value instanceof Yaml.Scalar(_, Long seconds) && seconds > 0)
         return Duration.ofSeconds(seconds);
       if (value instanceof Yaml.Scalar(_, String text))
-        return duration(text)
+        return durationOf(text)
             .orElseThrow(() -> wrong(key, "a duration such as 30s, 5m, 2h or PT5M"));
       throw wrong(key, "a duration such as 30s, 5m, 2h or PT5M");
     });
@@ -132,8 +132,19 @@ record Section(String file, String path, Yaml.Mapping node) {
     }
   }
 
+  /** Runs what reads this whole section; its complaint gets file and line in front. */
+  <T> T whole(java.util.function.Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (BadInput e) {
+      throw e.getMessage().startsWith(file)
+          ? e
+          : e.at("%s, line %d".formatted(file, node.line()));
+    }
+  }
+
   /** {@code 30s}, {@code 5m}, {@code 2h} or ISO 8601; empty when it is neither, or not positive. */
-  static Optional<Duration> duration(String text) {
+  static Optional<Duration> durationOf(String text) {
     var brief = SHORT_DURATION.matcher(text.strip());
     try {
       var duration =

@@ -40,6 +40,7 @@ record TaskFile(
     Optional<ModelSpec> judge,
     Optional<String> optimizer,
     Map<String, Object> options,
+    int optimizerLine,
     Budget budget,
     Optional<Duration> deadline,
     Optional<Integer> parallel,
@@ -79,6 +80,7 @@ record TaskFile(
         model(root, "judge"),
         optimizerName(root),
         optimizerOptions(root),
+        root.line("optimizer"),
         budget(root),
         root.duration("deadline"),
         root.whole("parallel").map(n -> {

@@ -77,7 +77,7 @@ final class TaskOptions {
   static Optional<Duration> duration(String option, @Nullable String text) {
     return Optional.ofNullable(text)
         .map(t ->
-            Section.duration(t)
+            Section.durationOf(t)
                 .orElseThrow(() ->
                     new BadInput(
                         "%s is '%s'. Write a duration such as 30s, 5m, 2h or PT5M."

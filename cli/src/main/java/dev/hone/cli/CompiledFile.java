@@ -1,0 +1,44 @@
+package dev.hone.cli;
+
+import dev.hone.core.BadInput;
+import dev.hone.core.Json;
+import dev.hone.lm.ModelSpec;
+import dev.hone.programs.Compiled;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compiled programs as commands take them: a file, or the directory of the run that made it. */
+final class CompiledFile {
+  private CompiledFile() {}
+
+  static Compiled read(Shell shell, String path) {
+    var file = shell.resolve(path);
+    if (Files.isDirectory(file)) {
+      var folder = RunFolder.existing(file, shell);
+      if (!Files.exists(folder.compiled()))
+        throw new BadInput(
+            "The run in %s has no compiled program yet. Go on with it: hone optimize --resume %s"
+                .formatted(path, path));
+      return Compiled.read(folder.compiled());
+    }
+    return Compiled.read(file);
+  }
+
+  /** The answer format it was made in. */
+  static Optional<String> format(Compiled compiled) {
+    return compiled.provenance().get("format") instanceof String name
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  /** The student it was made for. */
+  static Optional<ModelSpec> student(Compiled compiled) {
+    return compiled.provenance().get("models") instanceof Map<?, ?> models
+            && models.get("student") instanceof Map<?, ?> student
+        ? Optional.of(History.text(Json.object(student), "spec"))
+            .filter(s -> !s.isEmpty())
+            .map(ModelSpec::parse)
+        : Optional.empty();
+  }
+}

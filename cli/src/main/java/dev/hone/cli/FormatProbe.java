@@ -1,0 +1,122 @@
+package dev.hone.cli;
+
+import dev.hone.core.Completion;
+import dev.hone.core.Example;
+import dev.hone.core.Request;
+import dev.hone.engine.Budget;
+import dev.hone.engine.RunResult;
+import dev.hone.engine.Spent;
+import dev.hone.lm.Adapter;
+import dev.hone.lm.Adapters;
+import dev.hone.lm.AutoFormat;
+import dev.hone.lm.Capabilities;
+import dev.hone.lm.LanguageModel;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The answer format of a run: the one that is named, or the one the student obeys best on a few
+ * examples. What that costs is taken from the budget.
+ */
+final class FormatProbe {
+  private static final int SAMPLES = 3;
+  private static final int SHARE = 10;
+
+  private final Job job;
+  private final LanguageModel student;
+  private long calls;
+  private long cached;
+  private long input;
+  private long output;
+  private double usd;
+  private long unpriced;
+  private long nanos;
+
+  FormatProbe(Job job, LanguageModel student) {
+    this.job = job;
+    this.student = student;
+  }
+
+  /** How many calls finding the format takes at most. */
+  static int calls(Job job, Capabilities capabilities) {
+    if (!job.format().equals(Adapters.AUTO)) return 0;
+    int calls = AutoFormat.calls(capabilities, samples(job));
+    return affordable(job.budget(), calls) ? calls : 0;
+  }
+
+  /** The format; for {@code auto} without a budget for trying, a good guess. */
+  Adapter find() {
+    var capabilities = student.capabilities();
+    if (calls(job, capabilities) == 0) return Adapters.named(job.format(), capabilities);
+    var predictor = job.file().program().predictors().getFirst();
+    return AutoFormat.choose(
+            this::ask, capabilities, predictor.signature(), predictor.seed(), samples(job))
+        .adapter();
+  }
+
+  private Completion ask(Request request) {
+    long start = System.nanoTime();
+    var completion = student.complete(request.withModel(student.name()));
+    nanos += System.nanoTime() - start;
+    if (completion.source() == Completion.Source.CACHED) {
+      cached++;
+      return completion;
+    }
+    calls++;
+    input += completion.usage().input();
+    output += completion.usage().output();
+    if (completion.usd().isPresent()) usd += completion.usd().getAsDouble();
+    else unpriced++;
+    return completion;
+  }
+
+  private static boolean affordable(Budget budget, int calls) {
+    return budget.calls() / SHARE >= calls && budget.tokens() == Long.MAX_VALUE;
+  }
+
+  private static List<Example> samples(Job job) {
+    var from = job.task().train().isEmpty() ? job.task().validation() : job.task().train();
+    return from.subList(0, Math.min(SAMPLES, from.size()));
+  }
+
+  /** What is left after the probe. */
+  Budget rest(Budget budget) {
+    return new Budget(
+        budget.rollouts(),
+        budget.calls() == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, budget.calls() - calls),
+        budget.tokens(),
+        Math.max(0, budget.usd() - usd),
+        budget.time());
+  }
+
+  /** The result with the probe in what was spent. */
+  RunResult plus(RunResult r) {
+    return new RunResult(
+        r.seed(),
+        r.best(),
+        r.baseline(),
+        r.optimized(),
+        r.difference(),
+        r.test(),
+        r.candidates(),
+        plus(r.spent()),
+        r.stopReason(),
+        r.sentence());
+  }
+
+  /** {@code spent} and the probe together. */
+  Spent plus(Spent spent) {
+    return new Spent(
+        spent.rollouts(),
+        spent.studentCalls() + calls,
+        spent.teacherCalls(),
+        spent.judgeCalls(),
+        spent.cachedCalls() + cached,
+        spent.inputTokens() + input,
+        spent.cachedTokens(),
+        spent.outputTokens() + output,
+        spent.usd() + usd,
+        spent.unpricedCalls() + unpriced,
+        spent.active().plus(Duration.ofNanos(nanos)));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.hone.cli;
+
+import dev.hone.core.BadInput;
+import dev.hone.core.Json;
+import dev.hone.core.Metric;
+import dev.hone.core.Signature;
+import dev.hone.core.Values;
+import dev.hone.data.Examples;
+import dev.hone.data.Metrics;
+import dev.hone.data.Splits;
+import dev.hone.data.SplitsReader;
+import dev.hone.engine.Budget;
+import dev.hone.engine.Optimizer;
+import dev.hone.engine.Optimizers;
+import dev.hone.engine.Task;
+import dev.hone.lm.Adapters;
+import dev.hone.lm.ModelSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From a task file and a command line to a job. */
+record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
+
+  /**
+   * A job and what a person should know about it.
+   *
+   * @param remarks one sentence each
+   */
+  record Loaded(Job job, Splits splits, List<String> remarks) {}
+
+  /**
+   * Reads a task.
+   *
+   * @param optimizer the method named on the command line
+   * @param set its options, each {@code name=value}
+   * @throws BadInput naming file and line, or the option
+   */
+  Loaded load(Path file, Optional<String> optimizer, List<String> set) {
+    var task = TaskFile.read(file, shell);
+    var remarks = new ArrayList<String>();
+    var name = optimizer.or(task::optimizer);
+    if (name.isEmpty())
+      remarks.add(
+          "No optimizer is named, so %s is used; 'hone optimizers' lists the others."
+              .formatted(Job.OPTIMIZER));
+    var given = new LinkedHashMap<String, Object>();
+    if (optimizer.isEmpty() || optimizer.equals(task.optimizer())) given.putAll(task.options());
+    given.putAll(settings(set));
+    var method = method(task, name.orElse(Job.OPTIMIZER), given, optimizer.isPresent() || !set.isEmpty());
+    var student = Job.student(task, options, shell);
+    var teacher = options.teacherSpec().or(task::teacher).orElse(student);
+    return loaded(
+        task,
+        method,
+        given,
+        student,
+        teacher,
+        options.judgeSpec().or(task::judge).orElse(teacher),
+        task.budget(),
+        Optional.ofNullable(options.seed).or(task::seed).orElse(0L),
+        options.formatName().or(task::format).orElse(Adapters.AUTO),
+        remarks);
+  }
+
+  /** Reads the task of a run that began earlier; what was decided then stands. */
+  Loaded reload(Path file, Map<String, Object> record) {
+    var task = TaskFile.read(file, shell);
+    var method = Json.object(record.get("optimizer"));
+    var given = Json.object(method.get("options"));
+    return loaded(
+        task,
+        Optimizers.of(History.text(method, "name"), given),
+        Map.copyOf(given),
+        ModelSpec.parse(RunRecord.spec(record, "student")),
+        ModelSpec.parse(RunRecord.spec(record, "teacher")),
+        ModelSpec.parse(RunRecord.spec(record, "judge")),
+        RunRecord.budget(record),
+        History.whole(record, "seed"),
+        History.text(record, "format"),
+        new ArrayList<>());
+  }
+
+  private Loaded loaded(
+      TaskFile task,
+      Optimizer method,
+      Map<String, Object> given,
+      ModelSpec student,
+      ModelSpec teacher,
+      ModelSpec judge,
+      Budget budget,
+      long seed,
+      String format,
+      List<String> remarks) {
+    var splits = splits(task);
+    remarks.addAll(splits.warnings());
+    var job =
+        new Job(
+            task,
+            Task.of(
+                task.name(),
+                task.program(),
+                metric(task),
+                splits.train(),
+                splits.validation(),
+                splits.test()),
+            method,
+            given,
+            student,
+            teacher,
+            judge,
+            limits.over(budget),
+            options.deadlineTime().or(task::deadline).orElse(Job.DEADLINE),
+            Job.parallel(task, options, student),
+            seed,
+            format,
+            task.prices());
+    return new Loaded(job, splits, remarks);
+  }
+
+  private static Optimizer method(
+      TaskFile task, String name, Map<String, Object> given, boolean fromCommandLine) {
+    try {
+      return Optimizers.of(name, given);
+    } catch (BadInput e) {
+      var known = List.copyOf(Optimizers.all().keySet());
+      var nearest = Section.nearest(name, known).map(n -> " Did you mean '" + n + "'?").orElse("");
+      var complaint =
+          known.contains(name) ? e : new BadInput(e.getMessage() + nearest);
+      throw fromCommandLine
+          ? complaint
+          : complaint.at("%s, line %d".formatted(task.data().file(), task.optimizerLine()));
+    }
+  }
+
+  private Splits splits(TaskFile task) {
+    var signature = signature(task);
+    return task.data().whole(() -> {
+      var folder = Optional.ofNullable(task.file().getParent()).orElse(Path.of(""));
+      var examples = Examples.of(signature).withNeeded(Metrics.needed(task.metric().node().plain(), signature));
+      return new SplitsReader(folder, examples).read(task.data().node().plain());
+    });
+  }
+
+  private Metric<Values, Values> metric(TaskFile task) {
+    var plain = task.metric().node().plain();
+    if (namesCommand(plain) && !options.allowCommands)
+      throw Yaml.complaint(
+          task.metric().file(),
+          task.metric().node().line(),
+          "the metric runs a command of its own. Read it, and pass --allow-commands when you trust it.");
+    return task.metric().whole(() -> Metrics.of(plain, signature(task)));
+  }
+
+  private static boolean namesCommand(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> map.containsKey("command") || map.values().stream().anyMatch(Loader::namesCommand);
+      case List<?> list -> list.stream().anyMatch(Loader::namesCommand);
+      default -> false;
+    };
+  }
+
+  private static Signature signature(TaskFile task) {
+    return new Signature(task.program().inputs(), task.program().outputs());
+  }
+
+  private static Map<String, Object> settings(List<String> set) {
+    var map = new LinkedHashMap<String, Object>();
+    for (var pair : set) {
+      int equals = pair.indexOf('=');
+      if (equals <= 0)
+        throw new BadInput(
+            "--set is '%s'. Write name=value, for example --set numCandidates=8.".formatted(pair));
+      map.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+    }
+    return map;
+  }
+}
