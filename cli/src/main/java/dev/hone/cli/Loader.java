@@ -2,9 +2,8 @@ package dev.hone.cli;
 
 import dev.hone.core.BadInput;
 import dev.hone.core.Json;
-import dev.hone.core.Metric;
 import dev.hone.core.Signature;
-import dev.hone.core.Values;
+import dev.hone.data.DescribedMetric;
 import dev.hone.data.Examples;
 import dev.hone.data.Metrics;
 import dev.hone.data.Splits;
@@ -17,10 +16,13 @@ import dev.hone.lm.Adapters;
 import dev.hone.lm.ModelSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** From a task file and a command line to a job. */
 record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
@@ -95,7 +97,8 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
       long seed,
       String format,
       List<String> remarks) {
-    var splits = splits(task);
+    var metric = metric(task);
+    var splits = splits(task, metric);
     remarks.addAll(splits.warnings());
     var job =
         new Job(
@@ -103,7 +106,7 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
             Task.of(
                 task.name(),
                 task.program(),
-                metric(task),
+                metric,
                 splits.train(),
                 splits.validation(),
                 splits.test()),
@@ -136,31 +139,33 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
     }
   }
 
-  private Splits splits(TaskFile task) {
+  private static Splits splits(TaskFile task, DescribedMetric metric) {
     var signature = signature(task);
     return task.data().whole(() -> {
-      var folder = Optional.ofNullable(task.file().getParent()).orElse(Path.of(""));
-      var examples = Examples.of(signature).withNeeded(Metrics.needed(task.metric().node().plain(), signature));
-      return new SplitsReader(folder, examples).read(task.data().node().plain());
+      var needed = new HashSet<String>();
+      gather(metric.description(), needed);
+      var all = Examples.of(signature);
+      return new SplitsReader(folder(task), needed.isEmpty() ? all : all.withNeeded(needed))
+          .read(task.data().node().plain());
     });
   }
 
-  private Metric<Values, Values> metric(TaskFile task) {
-    var plain = task.metric().node().plain();
-    if (namesCommand(plain) && !options.allowCommands)
-      throw Yaml.complaint(
-          task.metric().file(),
-          task.metric().node().line(),
-          "the metric runs a command of its own. Read it, and pass --allow-commands when you trust it.");
-    return task.metric().whole(() -> Metrics.of(plain, signature(task)));
+  /** Every output that some part of a metric compares with an expected one. */
+  private static void gather(DescribedMetric.Description metric, Set<String> fields) {
+    fields.addAll(metric.fields());
+    metric.parts().forEach(part -> gather(part.metric(), fields));
   }
 
-  private static boolean namesCommand(Object value) {
-    return switch (value) {
-      case Map<?, ?> map -> map.containsKey("command") || map.values().stream().anyMatch(Loader::namesCommand);
-      case List<?> list -> list.stream().anyMatch(Loader::namesCommand);
-      default -> false;
-    };
+  private DescribedMetric metric(TaskFile task) {
+    try {
+      return Metrics.of(task.metric(), signature(task), folder(task), options.allowCommands);
+    } catch (BadInput e) {
+      throw e.at("%s, line %d".formatted(task.data().file(), task.metricLine()));
+    }
+  }
+
+  private static Path folder(TaskFile task) {
+    return Objects.requireNonNullElse(task.file().getParent(), Path.of(""));
   }
 
   private static Signature signature(TaskFile task) {

@@ -127,7 +127,7 @@ final class OptimizeCommand implements Callable<Integer> {
   /** What the student can do, as far as that is known without asking it or fetching it. */
   private Capabilities capabilities(ModelSpec spec) {
     if (spec.provider().equals("local")) return Opening.LOCAL;
-    try (LanguageModel model = dev.hone.lm.ModelProvider.openAny(spec, shell)) {
+    try (LanguageModel model = dev.hone.lm.ModelProvider.openAny(spec, shell.environment())) {
       return model.capabilities();
     } catch (BadInput absentKey) {
       return Capabilities.CHAT;

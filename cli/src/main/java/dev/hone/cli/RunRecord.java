@@ -34,7 +34,7 @@ final class RunRecord {
     map.put("task", job.file().file().toString());
     map.put("taskDigest", job.file().digest());
     map.put("program", job.file().program().describe().toJson());
-    map.put("metric", job.file().metric().node().plain());
+    map.put("metric", job.file().metric());
     var optimizer = new LinkedHashMap<String, Object>();
     optimizer.put("name", job.optimizer().name());
     optimizer.put("version", job.optimizer().version());

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ record TaskFile(
     Pipeline program,
     Optional<String> format,
     Section data,
-    Section metric,
+    Object metric,
+    int metricLine,
     Optional<ModelSpec> student,
     Optional<ModelSpec> teacher,
     Optional<ModelSpec> judge,
@@ -74,7 +76,8 @@ record TaskFile(
         program(root, settings),
         format(root),
         root.section("data").orElseThrow(() -> root.missing("data", "data: {train: train.jsonl, validation: validation.jsonl}")),
-        root.section("metric").orElseThrow(() -> root.missing("metric", "for example metric: {exact: [label]}")),
+        root.any("metric").map(TaskFile::plain).orElseThrow(() -> root.missing("metric", "for example metric: {exact: [label]}")),
+        root.line("metric"),
         model(root, "student"),
         model(root, "teacher"),
         model(root, "judge"),
@@ -90,6 +93,10 @@ record TaskFile(
         root.whole("seed"),
         settings,
         root.text("prices").map(p -> existing(root, "prices", file.resolveSibling(p))));
+  }
+
+  private static Object plain(Yaml value) {
+    return Objects.requireNonNullElse(value.plain(), "");
   }
 
   private static String text(Path file, String shown) {
