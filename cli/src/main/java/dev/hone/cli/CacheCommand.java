@@ -1,12 +1,29 @@
 package dev.hone.cli;
 
+import dev.hone.core.BadInput;
+import dev.hone.core.Json;
+import dev.hone.store.SqliteCache;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Shows or clears the answers kept on this machine. */
-@Command(name = "cache", mixinStandardHelpOptions = true)
+@Command(
+    name = "cache",
+    description = "Shows or clears the answers that are kept for later runs.",
+    mixinStandardHelpOptions = true)
 final class CacheCommand implements Callable<Integer> {
   private final Shell shell;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "stats|clear", description = "stats when left out.")
+  String action = "stats";
+
+  @Option(names = "--json", description = "One JSON object on standard output.")
+  boolean json;
 
   CacheCommand(Shell shell) {
     this.shell = shell;
@@ -14,7 +31,38 @@ final class CacheCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    shell.out().println(AnswerCache.file(shell));
+    if (!action.equals("stats") && !action.equals("clear"))
+      throw new BadInput(
+          "'%s' is nothing to do with the cache. Write 'hone cache stats' or 'hone cache clear'."
+              .formatted(action));
+    var file = AnswerCache.file(shell);
+    if (!Files.exists(file)) {
+      if (json) shell.out().println(Json.write(Map.of("file", file, "entries", 0, "bytes", 0)));
+      else shell.out().println("No answers are kept yet; they would be in " + file + ".");
+      return Main.DONE;
+    }
+    try (var cache = SqliteCache.open(file, SqliteCache.USUAL_LIMIT)) {
+      tell(cache.stats());
+    }
+    if (action.equals("clear")) SqliteCache.clear(file);
     return Main.DONE;
+  }
+
+  private void tell(SqliteCache.Stats stats) {
+    if (json) {
+      var map = new LinkedHashMap<String, Object>();
+      map.put("file", stats.file());
+      map.put("entries", stats.entries());
+      map.put("bytes", stats.bytes());
+      map.put("models", stats.models());
+      map.put("cleared", action.equals("clear"));
+      shell.out().println(Json.write(map));
+      return;
+    }
+    var done = action.equals("clear") ? "cleared" : "kept";
+    shell.out().printf("  %-9s %s%n", "file", stats.file());
+    shell.out().printf("  %-9s %s, %.1f MB%n", done, Figures.plural(stats.entries(), "answer"), stats.bytes() / 1e6);
+    if (action.equals("stats"))
+      stats.models().forEach((model, n) -> shell.out().printf("  %-9s %s of %s%n", "", Figures.count(n), model));
   }
 }

@@ -16,13 +16,11 @@ import dev.hone.lm.Adapters;
 import dev.hone.lm.ModelSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** From a task file and a command line to a job. */
 record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
@@ -141,19 +139,11 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
 
   private static Splits splits(TaskFile task, DescribedMetric metric) {
     var signature = signature(task);
-    return task.data().whole(() -> {
-      var needed = new HashSet<String>();
-      gather(metric.description(), needed);
-      var all = Examples.of(signature);
-      return new SplitsReader(folder(task), needed.isEmpty() ? all : all.withNeeded(needed))
-          .read(task.data().node().plain());
-    });
-  }
-
-  /** Every output that some part of a metric compares with an expected one. */
-  private static void gather(DescribedMetric.Description metric, Set<String> fields) {
-    fields.addAll(metric.fields());
-    metric.parts().forEach(part -> gather(part.metric(), fields));
+    return task.data()
+        .whole(() ->
+            new SplitsReader(
+                    folder(task), Examples.of(signature).withNeeded(metric.describe().needs()))
+                .read(task.data().node().plain()));
   }
 
   private DescribedMetric metric(TaskFile task) {

@@ -86,7 +86,7 @@ public final class Main {
       });
       line.setExecutionExceptionHandler((e, _, _) -> failures.report(e));
       return line.execute(args.toArray(String[]::new));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       return failures.report(e);
     }
   }
