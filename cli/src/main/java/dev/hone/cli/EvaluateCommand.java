@@ -6,7 +6,7 @@ import dev.hone.core.Example;
 import dev.hone.core.Json;
 import dev.hone.engine.Evaluation;
 import dev.hone.engine.Interval;
-import dev.hone.engine.Models;
+import dev.hone.engine.Roles;
 import dev.hone.engine.Rollout;
 import dev.hone.engine.Run;
 import dev.hone.engine.Spent;
@@ -125,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
       var probe = new FormatProbe(job.withFormat(formatName), student);
       var format = probe.find();
       var models =
-          Models.of(student, format)
+          Roles.of(student, format)
               .withTeacher(crew.of(job.teacher()), Opening.teacherFormat(job, format, crew.of(job.teacher()).capabilities()))
               .withJudge(crew.of(job.judge()))
               .withHandles(crew::ofHandle);

@@ -110,6 +110,30 @@ final class Figures {
     return line.substring(0, Math.min(line.length(), Math.max(0, width - 1))) + "…";
   }
 
+  /** Words over lines of at most {@code width} characters. */
+  static String wrap(String text, int width) {
+    var out = new StringBuilder();
+    int column = 0;
+    for (var word : text.strip().split("\\s+")) {
+      if (column > 0 && column + 1 + word.length() > width) {
+        out.append('\n');
+        column = 0;
+      } else if (column > 0) {
+        out.append(' ');
+        column++;
+      }
+      out.append(word);
+      column += word.length();
+    }
+    return out.toString();
+  }
+
+  /** A line of a summary: a name and, under one another, what is to be said about it. */
+  static String entry(String name, String text, int width) {
+    return "  %-12s %s%n"
+        .formatted(name, wrap(text, width - 15).replace("\n", "\n" + " ".repeat(15)));
+  }
+
   private static int place(double share, int width) {
     return (int) Math.round(Math.clamp(share, 0, 1) * (width - 1));
   }

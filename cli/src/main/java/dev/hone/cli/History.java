@@ -73,13 +73,20 @@ final class History {
     var history = new History();
     var iterator = lines.filter(l -> !l.isBlank()).iterator();
     while (iterator.hasNext()) {
-      try {
-        history.fold(Json.parseObject(iterator.next()), blobs);
-      } catch (BadInput torn) {
-        break;
-      }
+      var line = parsed(iterator.next());
+      if (line.isEmpty()) break;
+      history.fold(line.get(), blobs);
     }
     return history;
+  }
+
+  /** Empty for the torn line a killed process leaves at the end. */
+  private static Optional<Map<String, Object>> parsed(String line) {
+    try {
+      return Optional.of(Json.parseObject(line));
+    } catch (BadInput torn) {
+      return Optional.empty();
+    }
   }
 
   Map<String, Tried> candidates() {
@@ -144,7 +151,9 @@ final class History {
 
   private void fold(Map<String, Object> line, UnaryOperator<String> blobs) {
     var body =
-        line.get("blob") instanceof String hash ? Json.parseObject(blobs.apply(hash)) : line;
+        line.get("blob") instanceof String hash
+            ? Json.parseObject(blobs.apply(hash))
+            : Json.object(line.getOrDefault("body", Map.of()));
     if (line.get("spent") instanceof Map<?, ?> map) spent = Json.object(map);
     elapsedMs = Math.max(elapsedMs, whole(line, "elapsedMs"));
     switch (text(line, "type")) {

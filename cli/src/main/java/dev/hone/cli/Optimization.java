@@ -7,7 +7,7 @@ import dev.hone.core.Json;
 import dev.hone.core.Values;
 import dev.hone.engine.Books;
 import dev.hone.engine.Control;
-import dev.hone.engine.Models;
+import dev.hone.engine.Roles;
 import dev.hone.engine.Plan;
 import dev.hone.engine.Run;
 import dev.hone.engine.RunResult;
@@ -115,7 +115,7 @@ final class Optimization {
       });
       var teacher = crew.of(job.teacher());
       var models =
-          Models.of(crew.of(job.student()), format)
+          Roles.of(crew.of(job.student()), format)
               .withTeacher(
                   teacher, Opening.teacherFormat(job, format, teacher.capabilities()))
               .withJudge(crew.of(job.judge()))
@@ -158,6 +158,10 @@ final class Optimization {
     var result = outcome.summary().result();
     var place = shell.shorten(folder.directory());
     if (json) shell.out().println(Json.write(outcome.summary().json(Optional.of(place))));
+    if (!json && result.baseline().n() > 0) {
+      shell.out().print(outcome.summary().text());
+      shell.out().print(files());
+    }
     switch (outcome.code()) {
       case Main.CANCELLED ->
           shell.err().println("Stopped. Go on where it was, without paying twice:\n  hone optimize --resume " + place);
@@ -166,10 +170,6 @@ final class Optimization {
               "The run ended early: %s\nWhat was learned is kept; go on with: hone optimize --resume %s"
                   .formatted(result.sentence(), place)));
       default -> {}
-    }
-    if (!json && result.baseline().n() > 0) {
-      shell.out().print(outcome.summary().text());
-      shell.out().print(files());
     }
     return outcome.code();
   }

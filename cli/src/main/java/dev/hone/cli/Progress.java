@@ -106,7 +106,11 @@ final class Progress implements EventSink, AutoCloseable {
     return switch (started.purpose()) {
       case "baseline" -> "measuring the seed";
       case "test" -> "measuring the held-out test";
-      case "minibatch", "rung" -> "trying candidate " + started.candidate() + " on a few examples";
+      case "minibatch", "rung" ->
+          started.split().equals("train")
+              ? "running candidate " + started.candidate() + " on training examples"
+              : "trying candidate " + started.candidate() + " on a few examples";
+      case "manual" -> "measuring";
       case "confirm" -> "confirming candidate " + started.candidate();
       default -> "measuring candidate " + started.candidate();
     };

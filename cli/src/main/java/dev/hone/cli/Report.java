@@ -65,7 +65,7 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
           .append("Continue it with <code>hone optimize --resume</code>.</p></section>\n");
       return;
     }
-    var verdict = claim(history);
+    var verdict = claim(history, record);
     page.append("<section class=\"verdict ")
         .append(verdict.improved() ? "good" : verdict.headline().startsWith("Worse") ? "bad" : "plain")
         .append("\"><h2>").append(escape(verdict.headline())).append("</h2><p>")
@@ -98,7 +98,8 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
   }
 
   /** What the log's end allows to claim. */
-  static Verdict claim(History history) {
+  static Verdict claim(History history, Map<String, Object> record) {
+    boolean testPlanned = size(record, "test") > 0;
     var finished = history.finished();
     var nothing = new Interval(0, 0, 0, 0, "none");
     var difference =
@@ -110,7 +111,14 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
             ? History.interval(map.get("difference"))
             : Optional.<Interval>empty();
     var seed = history.seed().map(Candidate::id).orElse("");
-    return new Verdict(!history.best().equals(seed), difference, test.filter(t -> t.n() > 0));
+    return new Verdict(
+        !history.best().equals(seed), difference, test.filter(t -> t.n() > 0), testPlanned);
+  }
+
+  private static long size(Map<String, Object> record, String split) {
+    return record.get("splits") instanceof Map<?, ?> splits && splits.get(split) instanceof Map<?, ?> s
+        ? History.whole(Json.object(s), "size")
+        : 0;
   }
 
   private void difference(StringBuilder page) {

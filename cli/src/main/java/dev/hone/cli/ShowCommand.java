@@ -156,7 +156,7 @@ final class ShowCommand implements Callable<Integer> {
       line(out, "state", "not finished; go on with: hone optimize --resume " + path);
       return out.toString();
     }
-    var verdict = Report.claim(history);
+    var verdict = Report.claim(history, record);
     line(out, "result", verdict.headline());
     out.append("             ").append(verdict.sentence()).append('\n');
     line(out, "stopped", History.text(history.finished(), "sentence"));

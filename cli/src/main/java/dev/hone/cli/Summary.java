@@ -12,19 +12,21 @@ import java.util.Optional;
 
 /** The outcome of a run, for people and for programs. */
 record Summary(Job job, RunResult result) {
+  private static final int WIDTH = 96;
 
   Verdict verdict() {
     return new Verdict(
         !result.best().equals(result.seed()),
         result.difference().difference(),
-        result.test().map(t -> t.difference().difference()));
+        result.test().map(t -> t.difference().difference()),
+        !job.task().test().isEmpty());
   }
 
   /** Before and after with what they cost, without the files. */
   String text() {
     var out = new StringBuilder();
     var verdict = verdict();
-    out.append(verdict.headline()).append(". ").append(verdict.sentence()).append("\n\n");
+    out.append(Figures.wrap(verdict.headline() + ". " + verdict.sentence(), WIDTH)).append("\n\n");
     out.append("  %-12s %-24s %-24s %s%n".formatted("", "before", "after", "difference"));
     result
         .test()
@@ -34,8 +36,8 @@ record Summary(Job job, RunResult result) {
         row("validation", result.baseline(), result.optimized(), result.difference().difference()));
     out.append("  %-12s %s%n".formatted("", "mean score with its 95 % interval"));
     out.append("\n  %-12s %s%n".formatted("tried", Figures.plural(result.candidates().size(), "candidate")));
-    out.append("  %-12s %s%n".formatted("spent", spent(result.spent())));
-    out.append("  %-12s %s%n".formatted("stopped", result.sentence()));
+    out.append(Figures.entry("spent", spent(result.spent()), WIDTH));
+    out.append(Figures.entry("stopped", result.sentence(), WIDTH));
     return out.toString();
   }
 

@@ -8,8 +8,10 @@ import java.util.Optional;
  *
  * @param difference optimized minus baseline on the validation examples
  * @param test optimized minus baseline on the held-out test
+ * @param testWasPlanned whether there are test examples, measured or not
  */
-record Verdict(boolean changed, Interval difference, Optional<Interval> test) {
+record Verdict(
+    boolean changed, Interval difference, Optional<Interval> test, boolean testWasPlanned) {
 
   /** Whether the evidence says better, and not by chance. */
   boolean improved() {
@@ -29,6 +31,8 @@ record Verdict(boolean changed, Interval difference, Optional<Interval> test) {
   String sentence() {
     if (!changed)
       return "Nothing that was tried scored higher than what you started with, so the seed prompts stay.";
+    if (test.isEmpty() && testWasPlanned)
+      return "The test examples were not measured, because the run stopped before; the gain is that on the examples that also chose the winner.";
     if (test.isEmpty())
       return difference.low() > 0
           ? "The gain was measured on the examples that also chose the winner, so expect a little less; add a test split for an honest number."
