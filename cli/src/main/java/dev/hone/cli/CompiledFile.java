@@ -4,6 +4,7 @@ import dev.hone.core.BadInput;
 import dev.hone.core.Json;
 import dev.hone.lm.ModelSpec;
 import dev.hone.programs.Compiled;
+import dev.hone.store.RunDirectory;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,8 @@ final class CompiledFile {
   static Compiled read(Shell shell, String path) {
     var file = shell.resolve(path);
     if (Files.isDirectory(file)) {
-      var folder = RunFolder.existing(file, shell);
+      RunDirectory.recordOf(file);
+      var folder = new RunFolder(file);
       if (!Files.exists(folder.compiled()))
         throw new BadInput(
             "The run in %s has no compiled program yet. Go on with it: hone optimize --resume %s"

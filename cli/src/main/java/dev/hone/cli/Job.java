@@ -2,6 +2,7 @@ package dev.hone.cli;
 
 import dev.hone.core.BadInput;
 import dev.hone.core.Values;
+import dev.hone.data.DescribedMetric;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Optimizer;
 import dev.hone.engine.Task;
@@ -20,6 +21,7 @@ import java.util.Optional;
 record Job(
     TaskFile file,
     Task<Values, Values> task,
+    DescribedMetric metric,
     Optimizer optimizer,
     Map<String, Object> options,
     ModelSpec student,
@@ -38,7 +40,7 @@ record Job(
 
   Job withFormat(String next) {
     return new Job(
-        file, task, optimizer, options, student, teacher, judge, budget, deadline, parallel, seed,
+        file, task, metric, optimizer, options, student, teacher, judge, budget, deadline, parallel, seed,
         next, prices);
   }
 

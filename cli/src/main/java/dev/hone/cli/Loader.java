@@ -1,7 +1,6 @@
 package dev.hone.cli;
 
 import dev.hone.core.BadInput;
-import dev.hone.core.Json;
 import dev.hone.core.Signature;
 import dev.hone.data.DescribedMetric;
 import dev.hone.data.Examples;
@@ -14,7 +13,9 @@ import dev.hone.engine.Optimizers;
 import dev.hone.engine.Task;
 import dev.hone.lm.Adapters;
 import dev.hone.lm.ModelSpec;
+import dev.hone.store.RunRecord;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,24 +64,25 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
         task.budget(),
         Optional.ofNullable(options.seed).or(task::seed).orElse(0L),
         options.formatName().or(task::format).orElse(Adapters.AUTO),
+        options.deadlineTime().or(task::deadline).orElse(Job.DEADLINE),
         remarks);
   }
 
   /** Reads the task of a run that began earlier; what was decided then stands. */
-  Loaded reload(Path file, Map<String, Object> record) {
+  Loaded reload(Path file, RunRecord record) {
     var task = TaskFile.read(file, shell);
-    var method = Json.object(record.get("optimizer"));
-    var given = Json.object(method.get("options"));
+    var given = record.optimizer().options().map();
     return loaded(
         task,
-        Optimizers.of(History.text(method, "name"), given),
+        Optimizers.of(record.optimizer().name(), given),
         Map.copyOf(given),
-        ModelSpec.parse(RunRecord.spec(record, "student")),
-        ModelSpec.parse(RunRecord.spec(record, "teacher")),
-        ModelSpec.parse(RunRecord.spec(record, "judge")),
-        RunRecord.budget(record),
-        History.whole(record, "seed"),
-        History.text(record, "format"),
+        ModelSpec.parse(Records.spec(record, "student")),
+        ModelSpec.parse(Records.spec(record, "teacher")),
+        ModelSpec.parse(Records.spec(record, "judge")),
+        record.budget(),
+        record.seed(),
+        Records.format(record),
+        options.deadlineTime().or(() -> Records.deadline(record)).orElse(Job.DEADLINE),
         new ArrayList<>());
   }
 
@@ -94,6 +96,7 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
       Budget budget,
       long seed,
       String format,
+      Duration deadline,
       List<String> remarks) {
     var metric = metric(task);
     var splits = splits(task, metric);
@@ -108,13 +111,14 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
                 splits.train(),
                 splits.validation(),
                 splits.test()),
+            metric,
             method,
             given,
             student,
             teacher,
             judge,
             limits.over(budget),
-            options.deadlineTime().or(task::deadline).orElse(Job.DEADLINE),
+            deadline,
             Job.parallel(task, options, student),
             seed,
             format,

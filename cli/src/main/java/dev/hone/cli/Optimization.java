@@ -1,11 +1,7 @@
 package dev.hone.cli;
 
-import dev.hone.core.BadInput;
-import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Json;
-import dev.hone.core.Values;
-import dev.hone.engine.Books;
 import dev.hone.engine.Control;
 import dev.hone.engine.Roles;
 import dev.hone.engine.Plan;
@@ -16,14 +12,15 @@ import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
 import dev.hone.programs.Compiled;
 import dev.hone.store.AtomicFile;
-import dev.hone.store.FileEventLog;
-import dev.hone.store.SqliteJournal;
+import dev.hone.store.RunDirectory;
+import dev.hone.store.RunRecord;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +29,6 @@ final class Optimization {
   private final Shell shell;
   private final Loader.Loaded loaded;
   private final Job job;
-  private final RunFolder folder;
   private final Optional<Path> out;
   private final boolean json;
   private final boolean cached;
@@ -40,112 +36,109 @@ final class Optimization {
   Optimization(
       Shell shell,
       Loader.Loaded loaded,
-      RunFolder folder,
       Optional<Path> out,
       boolean json,
       boolean cached) {
     this.shell = shell;
     this.loaded = loaded;
     this.job = loaded.job();
-    this.folder = folder;
     this.out = out;
     this.json = json;
     this.cached = cached;
   }
 
+  /**
+   * Where a run is to be kept.
+   *
+   * @param named by a person; else a new directory below {@code base}
+   */
+  record Place(Optional<Path> named, Path base) {
+    RunDirectory create(RunRecord record) {
+      return named.isPresent()
+          ? RunDirectory.create(named.get(), record, Version.text())
+          : RunDirectory.createBelow(base, record, Version.text());
+    }
+  }
+
   /** What a run left. */
-  record Outcome(Summary summary, int code) {}
+  record Outcome(Path directory, Summary summary, int code) {}
 
-  int start() {
-    return tell(begin());
+  int start(Place place) {
+    return tell(begin(place));
   }
 
-  int resume(Map<String, Object> record) {
-    return tell(continued(record));
+  int resume(Path directory) {
+    return tell(with((crew, _) -> {
+      var record = RunDirectory.recordOf(directory);
+      var format =
+          Adapters.named(Records.format(record), crew.of(job.student()).capabilities());
+      var now = Records.of(job, loaded.splits(), format.name(), Opening.prices(job));
+      return run(RunDirectory.resume(directory, now), crew, format, new FormatProbe(job, crew.of(job.student())));
+    }));
   }
 
-  Outcome begin() {
+  Outcome begin(Place place) {
+    return with((crew, probe) -> {
+      var format = probe.find();
+      var record = Records.of(job, loaded.splits(), format.name(), Opening.prices(job));
+      return run(place.create(record), crew, format, probe);
+    });
+  }
+
+  /** Opens every model before anything is written. */
+  private Outcome with(BiFunction<Crew, FormatProbe, Outcome> work) {
     try (var cache = AnswerCache.open(shell, cached);
         var crew = new Crew(Opening.options(job, cache.answers()), shell)) {
       var student = crew.of(job.student());
       crew.of(job.teacher());
       crew.of(job.judge());
       loaded.remarks().forEach(r -> shell.err().println("! " + r));
-      var probe = new FormatProbe(job, student);
-      var format = probe.find();
-      var name = folder.directory().getFileName().toString();
-      var record =
-          RunRecord.of(name, job, loaded.splits(), format.name(), Opening.prices(job));
-      AtomicFile.write(folder.recordFile(), Json.pretty(record));
-      return run(record, crew, format, probe);
-    }
-  }
-
-  private Outcome continued(Map<String, Object> record) {
-    var now =
-        RunRecord.of(
-            History.text(record, "run"),
-            job,
-            loaded.splits(),
-            History.text(record, "format"),
-            Opening.prices(job));
-    RunRecord.requireSame(record, now, shell.shorten(folder.directory()));
-    try (var cache = AnswerCache.open(shell, cached);
-        var crew = new Crew(Opening.options(job, cache.answers()), shell)) {
-      var student = crew.of(job.student());
-      crew.of(job.teacher());
-      crew.of(job.judge());
-      var format = Adapters.named(History.text(record, "format"), student.capabilities());
-      return run(record, crew, format, new FormatProbe(job, student));
+      return work.apply(crew, new FormatProbe(job, student));
     }
   }
 
   private Outcome run(
-      Map<String, Object> record, Crew crew, Adapter format, FormatProbe probe) {
+      RunDirectory directory, Crew crew, Adapter format, FormatProbe probe) {
     var control = new Control.Manual();
-    var budget = probe.rest(job.budget());
     RunResult result;
-    try (var journal = SqliteJournal.open(folder.journal());
-        var log = FileEventLog.open(folder.events(), folder.blobs());
+    try (directory;
         var progress =
             new Progress(shell, title(), job.budget(), plannedRollouts(), InstantSource.system())) {
       shell.interrupts().first(() -> {
         progress.say("Stopping; everything is kept …");
         control.stop();
       });
-      var teacher = crew.of(job.teacher());
-      var models =
-          Roles.of(crew.of(job.student()), format)
-              .withTeacher(
-                  teacher, Opening.teacherFormat(job, format, teacher.capabilities()))
-              .withJudge(crew.of(job.judge()))
-              .withHandles(crew::ofHandle);
-      var books =
-          new Books(
-              History.text(record, "run"),
-              History.text(record, "digest"),
-              journal,
-              log,
-              List.of(progress));
       result =
-          Run.of(job.task(), models)
-              .withBudget(budget)
+          Run.of(job.task(), roles(crew, format))
+              .withBudget(probe.rest(job.budget()))
               .withParallel(job.parallel())
               .withSeed(job.seed())
-              .withControl(control)
-              .withBooks(books)
+              .withControl(() -> both(control, directory.control()))
+              .withBooks(directory.books().withListener(progress))
               .optimize(job.optimizer());
     }
     var complete = probe.plus(result);
-    var summary = new Summary(job, complete);
+    var folder = new RunFolder(directory.path());
     if (complete.baseline().n() > 0) {
-      compiled(record, complete).write(folder.compiled());
-      out.ifPresent(file -> compiled(record, complete).write(file));
+      var compiled = compiled(directory.record(), complete);
+      compiled.write(folder.compiled());
+      out.ifPresent(compiled::write);
     }
     AtomicFile.write(
-        folder.report(),
-        new Report(folder.history(), record, examples()).html());
-    return new Outcome(summary, code(complete));
+        folder.report(), new Report(folder.history(), directory.record(), examples()).html());
+    return new Outcome(directory.path(), new Summary(job, complete), code(complete));
+  }
+
+  private Roles roles(Crew crew, Adapter format) {
+    var teacher = crew.of(job.teacher());
+    return Roles.of(crew.of(job.student()), format)
+        .withTeacher(teacher, Opening.teacherFormat(job, format, teacher.capabilities()))
+        .withJudge(crew.of(job.judge()))
+        .withHandles(crew::ofHandle);
+  }
+
+  private static List<Control.Command> both(Control here, Control elsewhere) {
+    return Stream.of(here, elsewhere).flatMap(c -> c.poll().stream()).toList();
   }
 
   private static int code(RunResult result) {
@@ -156,11 +149,11 @@ final class Optimization {
 
   private int tell(Outcome outcome) {
     var result = outcome.summary().result();
-    var place = shell.shorten(folder.directory());
+    var place = shell.shorten(outcome.directory());
     if (json) shell.out().println(Json.write(outcome.summary().json(Optional.of(place))));
     if (!json && result.baseline().n() > 0) {
       shell.out().print(outcome.summary().text());
-      shell.out().print(files());
+      shell.out().print(files(new RunFolder(outcome.directory())));
     }
     switch (outcome.code()) {
       case Main.CANCELLED ->
@@ -174,7 +167,7 @@ final class Optimization {
     return outcome.code();
   }
 
-  private String files() {
+  private String files(RunFolder folder) {
     var compiled = shell.shorten(out.orElse(folder.compiled()));
     return "  %-12s %s%n  %-12s %s%n%nUse it:  hone run %s --input '%s'%n"
         .formatted(
@@ -186,12 +179,19 @@ final class Optimization {
             Json.write(Rehearsal.placeholders(job.file().program().inputs()).map()));
   }
 
-  private Compiled compiled(Map<String, Object> record, RunResult result) {
+  private Compiled compiled(RunRecord record, RunResult result) {
     var origin = new LinkedHashMap<String, Object>();
-    for (var key : List.of("name", "run", "engineVersion", "taskDigest", "metric", "optimizer", "models", "format", "seed", "splits", "startedAt")) {
-      var value = record.get(key);
-      if (value != null) origin.put(key.equals("name") ? "task" : key, value);
-    }
+    origin.put("task", record.task());
+    origin.put("run", record.run());
+    origin.put("hone", record.engineVersion());
+    origin.put("taskDigest", record.taskDigest());
+    origin.put("splits", record.splits());
+    origin.put("metric", record.metric());
+    origin.put("optimizer", record.optimizer());
+    origin.put("seed", record.seed());
+    origin.put("models", record.models());
+    origin.put("format", Records.format(record));
+    origin.put("startedAt", record.startedAt());
     var scores = new Summary(job, result).json(Optional.empty());
     for (var key : List.of("baseline", "optimized", "difference", "test", "spent", "stopReason")) {
       var value = scores.get(key);

@@ -6,6 +6,7 @@ import dev.hone.lm.Adapters;
 import dev.hone.lm.Capabilities;
 import dev.hone.lm.LanguageModel;
 import dev.hone.lm.ModelSpec;
+import dev.hone.store.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +66,11 @@ final class OptimizeCommand implements Callable<Integer> {
       throw new BadInput("Name a task file, for example: hone optimize task.yaml. 'hone demo' makes one to start from.");
     var loaded = loader().load(shell.resolve(taskFile), Optional.ofNullable(optimizer), set);
     if (dryRun) return rehearse(loaded);
-    var folder =
-        run == null ? RunFolder.fresh(shell.directory(), loaded.job().file().name()) : RunFolder.empty(shell.resolve(run), shell);
-    return new Optimization(shell, loaded, folder, outFile(), json, !options.noCache).start();
+    var place =
+        new Optimization.Place(
+            Optional.ofNullable(run).map(shell::resolve),
+            shell.directory().resolve("hone-runs"));
+    return new Optimization(shell, loaded, outFile(), json, !options.noCache).start(place);
   }
 
   private int resumed(Path directory) throws Exception {
@@ -76,12 +79,11 @@ final class OptimizeCommand implements Callable<Integer> {
       throw new BadInput(
           "%s cannot change in a run that goes on. Leave it out, or start a new run without --resume."
               .formatted(given));
-    var folder = RunFolder.existing(directory, shell);
-    var record = folder.record();
-    var file = taskFile == null ? Path.of(History.text(record, "task")) : shell.resolve(taskFile);
+    var record = RunDirectory.recordOf(directory);
+    var file = taskFile == null ? Records.taskFile(record) : shell.resolve(taskFile);
     var loaded = loader().reload(file, record);
     if (dryRun) return rehearse(loaded);
-    return new Optimization(shell, loaded, folder, outFile(), json, !options.noCache).resume(record);
+    return new Optimization(shell, loaded, outFile(), json, !options.noCache).resume(directory);
   }
 
   private List<String> givenAgain() {

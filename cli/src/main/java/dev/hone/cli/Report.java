@@ -4,6 +4,7 @@ import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Json;
 import dev.hone.engine.Interval;
+import dev.hone.store.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +18,9 @@ import java.util.Optional;
 /**
  * A run as one page that needs nothing but itself.
  *
- * @param record the run record, as {@code run.json} holds it
  * @param examples by id, for the cases that went wrong; may be empty
  */
-record Report(History history, Map<String, Object> record, Map<String, Example> examples) {
+record Report(History history, RunRecord record, Map<String, Example> examples) {
   private static final int MOST_CASES = 40;
 
   String html() {
@@ -28,13 +28,13 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
     page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
         .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
-        .append("<title>").append(text("name")).append(" · Hone</title><style>")
+        .append("<title>").append(escape(record.task())).append(" · Hone</title><style>")
         .append(style()).append("</style></head><body><main>\n");
-    page.append("<header><h1>").append(text("name")).append("</h1><p>")
+    page.append("<header><h1>").append(escape(record.task())).append("</h1><p>")
         .append(escape(headline())).append("</p></header>\n");
     verdict(page);
     if (history.points().size() > 1) {
-      page.append("<section><h2>The search</h2>").append(ReportChart.search(history.points()))
+      page.append("<section><h2>The search</h2><div class=\"wide chart\">").append(ReportChart.search(history.points())).append("</div>")
           .append("<small>Every full measurement on the validation examples with its 95 % interval; the line is the best so far.</small></section>\n");
     }
     difference(page);
@@ -46,16 +46,14 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
   }
 
   private String headline() {
-    var parts = new StringBuilder();
-    parts.append(History.text(optimizer(), "name"));
-    var models = object("models");
-    models.forEach((role, model) -> {
-      if (!role.equals("judge"))
-        parts.append(" · ").append(role).append(' ').append(
-            model instanceof Map<?, ?> map ? History.text(Json.object(map), "spec") : model);
-    });
-    parts.append(" · ").append(Figures.duration(Duration.ofMillis(history.elapsedMs())));
-    return parts.toString();
+    var student = Records.spec(record, "student");
+    var teacher = Records.spec(record, "teacher");
+    return "%s · %s%s · %s"
+        .formatted(
+            record.optimizer().name(),
+            student,
+            teacher.equals(student) || teacher.isEmpty() ? "" : " taught by " + teacher,
+            Figures.duration(Duration.ofMillis(history.elapsedMs())));
   }
 
   private void verdict(StringBuilder page) {
@@ -79,7 +77,7 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
     var after = History.interval(finished.get("optimized"));
     if (before.isPresent() && after.isPresent())
       group(page, "Validation, %d examples", before.get(), after.get(), Optional.of(verdict.difference()));
-    page.append("</div><p class=\"dim\">Stopped: ")
+    page.append("</div><p class=\"dim stopped\">Stopped: ")
         .append(escape(History.text(finished, "sentence"))).append("</p></section>\n");
   }
 
@@ -93,13 +91,15 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
   }
 
   private static void score(StringBuilder page, String label, Interval interval, String kind) {
-    page.append("<span>").append(label).append("</span>").append(ReportChart.scale(interval, kind))
-        .append("<b>").append(escape(Figures.score(interval))).append("</b>");
+    page.append("<div class=\"score\"><span>").append(label).append("</span>")
+        .append(ReportChart.scale(interval, kind))
+        .append("<b>").append(escape(Figures.score(interval))).append("</b></div>");
   }
 
   /** What the log's end allows to claim. */
-  static Verdict claim(History history, Map<String, Object> record) {
-    boolean testPlanned = size(record, "test") > 0;
+  static Verdict claim(History history, RunRecord record) {
+    boolean testPlanned =
+        record.splits().containsKey("test") && record.splits().get("test").size() > 0;
     var finished = history.finished();
     var nothing = new Interval(0, 0, 0, 0, "none");
     var difference =
@@ -113,12 +113,6 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
     var seed = history.seed().map(Candidate::id).orElse("");
     return new Verdict(
         !history.best().equals(seed), difference, test.filter(t -> t.n() > 0), testPlanned);
-  }
-
-  private static long size(Map<String, Object> record, String split) {
-    return record.get("splits") instanceof Map<?, ?> splits && splits.get(split) instanceof Map<?, ?> s
-        ? History.whole(Json.object(s), "size")
-        : 0;
   }
 
   private void difference(StringBuilder page) {
@@ -212,11 +206,15 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
 
   private void settings(StringBuilder page) {
     page.append("<section><h2>Settings</h2><dl>");
-    row(page, "run", History.text(record, "run"));
-    row(page, "optimizer", History.text(optimizer(), "name") + " " + Json.write(optimizer().getOrDefault("options", Map.of())));
-    for (var key : List.of("seed", "budget", "parallel", "format", "splits", "startedAt"))
-      if (record.get(key) != null)
-        row(page, key, record.get(key) instanceof Map<?, ?> map ? Json.write(map) : History.text(record, key));
+    row(page, "run", record.run());
+    row(page, "optimizer", record.optimizer().name() + " " + Json.write(record.optimizer().options()));
+    row(page, "seed", String.valueOf(record.seed()));
+    row(page, "budget", record.budget().text());
+    row(page, "answer format", Records.format(record));
+    record.splits().forEach((name, split) ->
+        row(page, name, Figures.plural(split.size(), "example") + ", digest " + split.digest().substring(0, Math.min(12, split.digest().length()))));
+    row(page, "started", record.startedAt().toString());
+    row(page, "Hone", record.engineVersion());
     page.append("</dl>");
     history.warnings().forEach((sentence, times) ->
         page.append("<p class=\"dim\">Warning: ").append(escape(sentence))
@@ -229,18 +227,6 @@ record Report(History history, Map<String, Object> record, Map<String, Example> 
 
   private static void row(StringBuilder page, String name, String value) {
     page.append("<dt>").append(escape(name)).append("</dt><dd>").append(escape(value)).append("</dd>");
-  }
-
-  private Map<String, Object> optimizer() {
-    return object("optimizer");
-  }
-
-  private Map<String, Object> object(String key) {
-    return record.get(key) instanceof Map<?, ?> map ? Json.object(map) : Map.of();
-  }
-
-  private String text(String key) {
-    return escape(History.text(record, key));
   }
 
   private static String escape(String text) {

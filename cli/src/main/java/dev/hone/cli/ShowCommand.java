@@ -10,6 +10,7 @@ import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
 import dev.hone.lm.Capabilities;
 import dev.hone.programs.Compiled;
+import dev.hone.store.RunDirectory;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var place = shell.resolve(path);
     if (Files.isDirectory(place) && !messages && !diff) {
-      shell.out().print(run(RunFolder.existing(place, shell)));
+      shell.out().print(run(new RunFolder(place)));
       return Main.DONE;
     }
     var compiled = CompiledFile.read(shell, path);
@@ -136,13 +137,13 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private String run(RunFolder folder) {
-    var record = folder.record();
+    var record = RunDirectory.recordOf(folder.directory());
     var history = folder.history();
     var out = new StringBuilder();
-    line(out, "run", History.text(record, "run"));
-    line(out, "task", History.text(record, "name"));
-    line(out, "optimizer", History.text(Json.object(record.get("optimizer")), "name"));
-    line(out, "student", RunRecord.spec(record, "student"));
+    line(out, "run", shell.shorten(folder.directory()));
+    line(out, "task", record.task());
+    line(out, "optimizer", record.optimizer().name());
+    line(out, "student", Records.spec(record, "student"));
     line(out, "time", Figures.duration(Duration.ofMillis(history.elapsedMs())));
     line(out, "candidates", Figures.count(history.candidates().size()));
     for (var tried : history.candidates().values())
@@ -157,8 +158,7 @@ final class ShowCommand implements Callable<Integer> {
       return out.toString();
     }
     var verdict = Report.claim(history, record);
-    line(out, "result", verdict.headline());
-    out.append("             ").append(verdict.sentence()).append('\n');
+    out.append(Figures.entry("result", verdict.headline() + ". " + verdict.sentence(), 96));
     line(out, "stopped", History.text(history.finished(), "sentence"));
     return out.toString();
   }
