@@ -69,7 +69,7 @@ final class OptimizeCommand implements Callable<Integer> {
     var place =
         new Optimization.Place(
             Optional.ofNullable(run).map(shell::resolve),
-            shell.directory().resolve("hone-runs"));
+            shell.directory().resolve("runs"));
     return new Optimization(shell, loaded, outFile(), json, !options.noCache).start(place);
   }
 
