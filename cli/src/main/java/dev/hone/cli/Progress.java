@@ -64,14 +64,19 @@ final class Progress implements EventSink, AutoCloseable {
     long now = clock.millis();
     if (shell.terminal()) {
       if (matters || now - drawnAt >= REDRAW_MS) draw(now);
-    } else if (matters || now - drawnAt >= LINE_MS && worthALine(recorded.event())) {
+    } else if (matters || now - drawnAt >= quiet(recorded.event())) {
       drawnAt = now;
       shell.err().println(line());
     }
   }
 
-  private static boolean worthALine(Event event) {
-    return event instanceof Event.EvaluationFinished || event instanceof Event.RolloutFinished;
+  /** How long to wait after the last line before an event is worth another one. */
+  private static long quiet(Event event) {
+    return switch (event) {
+      case Event.EvaluationFinished _, Event.RolloutFinished _ -> LINE_MS;
+      case Event.Heartbeat _ -> 5 * LINE_MS;
+      default -> Long.MAX_VALUE;
+    };
   }
 
   /** Takes an event in; true when it should be shown at once. */

@@ -60,8 +60,8 @@ final class OrderNotes {
     var seen = new LinkedHashSet<String>();
     var files = new LinkedHashMap<String, String>();
     files.put("train.jsonl", notes(24, random, seen));
-    files.put("validation.jsonl", notes(36, random, seen));
-    files.put("test.jsonl", notes(60, random, seen));
+    files.put("validation.jsonl", notes(24, random, seen));
+    files.put("test.jsonl", notes(50, random, seen));
     return files;
   }
 
