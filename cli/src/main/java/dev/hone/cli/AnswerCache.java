@@ -17,7 +17,10 @@ record AnswerCache(Optional<ResponseCache> answers) implements AutoCloseable {
     } catch (BadInput e) {
       shell
           .err()
-          .println("! Answers are not kept for later runs. " + e.getMessage() + " (--no-cache goes without.)");
+          .println(
+              "! Answers are not kept for later runs. "
+                  + e.getMessage()
+                  + " (--no-cache goes without.)");
       return new AnswerCache(Optional.empty());
     }
   }

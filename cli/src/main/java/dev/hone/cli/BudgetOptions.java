@@ -7,19 +7,31 @@ import picocli.CommandLine.Option;
 
 /** Limits on the command line; each goes over the task file's. */
 final class BudgetOptions {
-  @Option(names = "--budget-rollouts", paramLabel = "N", description = "At most so many rollouts in the search.")
+  @Option(
+      names = "--budget-rollouts",
+      paramLabel = "N",
+      description = "At most so many rollouts in the search.")
   @Nullable Long rollouts;
 
-  @Option(names = "--budget-calls", paramLabel = "N", description = "At most so many model calls in all.")
+  @Option(
+      names = "--budget-calls",
+      paramLabel = "N",
+      description = "At most so many model calls in all.")
   @Nullable Long calls;
 
-  @Option(names = "--budget-tokens", paramLabel = "N", description = "At most so many tokens, in and out.")
+  @Option(
+      names = "--budget-tokens",
+      paramLabel = "N",
+      description = "At most so many tokens, in and out.")
   @Nullable Long tokens;
 
   @Option(names = "--budget-usd", paramLabel = "X", description = "At most so many US dollars.")
   @Nullable Double usd;
 
-  @Option(names = "--budget-time", paramLabel = "TIME", description = "At most so long, for example 5m or PT5M.")
+  @Option(
+      names = "--budget-time",
+      paramLabel = "TIME",
+      description = "At most so long, for example 5m or PT5M.")
   @Nullable String time;
 
   /** {@code base} with the limits that were given. */
@@ -29,7 +41,8 @@ final class BudgetOptions {
     if (calls != null) budget = budget.withCalls(positive("--budget-calls", calls));
     if (tokens != null) budget = budget.withTokens(positive("--budget-tokens", tokens));
     if (usd != null) {
-      if (!(usd >= 0)) throw new BadInput("--budget-usd is %s. Write an amount such as 2.5.".formatted(usd));
+      if (!(usd >= 0))
+        throw new BadInput("--budget-usd is %s. Write an amount such as 2.5.".formatted(usd));
       budget = budget.withUsd(usd);
     }
     var limit = TaskOptions.duration("--budget-time", time);

@@ -19,7 +19,11 @@ import picocli.CommandLine.Parameters;
 final class CacheCommand implements Callable<Integer> {
   private final Shell shell;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "stats|clear", description = "stats when left out.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "stats|clear",
+      description = "stats when left out.")
   String action = "stats";
 
   @Option(names = "--json", description = "One JSON object on standard output.")
@@ -61,8 +65,15 @@ final class CacheCommand implements Callable<Integer> {
     }
     var done = action.equals("clear") ? "cleared" : "kept";
     shell.out().printf("  %-9s %s%n", "file", stats.file());
-    shell.out().printf("  %-9s %s, %.1f MB%n", done, Figures.plural(stats.entries(), "answer"), stats.bytes() / 1e6);
+    shell
+        .out()
+        .printf(
+            "  %-9s %s, %.1f MB%n",
+            done, Figures.plural(stats.entries(), "answer"), stats.bytes() / 1e6);
     if (action.equals("stats"))
-      stats.models().forEach((model, n) -> shell.out().printf("  %-9s %s of %s%n", "", Figures.count(n), model));
+      stats
+          .models()
+          .forEach(
+              (model, n) -> shell.out().printf("  %-9s %s of %s%n", "", Figures.count(n), model));
   }
 }

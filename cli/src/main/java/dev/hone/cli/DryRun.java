@@ -53,13 +53,15 @@ record DryRun(
   /** Input and likely output tokens of one rollout. */
   private record Size(double input, double output) {}
 
-  static DryRun of(Job job, Adapter format, int probeCalls, Optional<Price> student, Optional<Price> teacher)
+  static DryRun of(
+      Job job, Adapter format, int probeCalls, Optional<Price> student, Optional<Price> teacher)
       throws Exception {
     var task = job.task();
     var plan = job.optimizer().plan(Plan.Shape.of(task));
     long slots = task.program().predictors().size();
     long limit = job.budget().rollouts();
-    var rollouts = new Range(Math.min(plan.minRollouts(), limit), Math.min(plan.maxRollouts(), limit));
+    var rollouts =
+        new Range(Math.min(plan.minRollouts(), limit), Math.min(plan.maxRollouts(), limit));
     var test = new Range(task.test().size(), 2L * task.test().size());
     var teaching = new Range(plan.minTeacherCalls(), plan.maxTeacherCalls());
     boolean teacherRunsProgram = Optimizers.values(job.optimizer()).has("teacher");
@@ -73,16 +75,21 @@ record DryRun(
     var seed = Candidate.seedOf(task.program());
     int demos = demos(job);
     var bare = size(job, seed, format);
-    var full = demos == 0 ? bare : size(job, Rehearsal.withDemos(seed, task.program(), task.train(), demos), format);
+    var full =
+        demos == 0
+            ? bare
+            : size(job, Rehearsal.withDemos(seed, task.program(), task.train(), demos), format);
     var input =
         new Range(
             Math.round(all.low * bare.input + questions.low * PROPOSAL_INPUT),
-            Math.round(all.high * Math.max(bare.input, full.input) + questions.high * PROPOSAL_INPUT));
+            Math.round(
+                all.high * Math.max(bare.input, full.input) + questions.high * PROPOSAL_INPUT));
     var output =
         new Range(
             Math.round(all.low * bare.output + questions.low * PROPOSAL_OUTPUT),
             Math.round(all.high * bare.output + questions.high * PROPOSAL_OUTPUT));
-    return new DryRun(job, rollouts, test, calls, teaching, probeCalls, input, output, student, teacher);
+    return new DryRun(
+        job, rollouts, test, calls, teaching, probeCalls, input, output, student, teacher);
   }
 
   /** How many demos a candidate of this optimizer may show. */
@@ -120,18 +127,32 @@ record DryRun(
 
   String text() {
     var out = new StringBuilder();
-    line(out, "task", "%s: %d training, %d validation, %d test examples".formatted(
-        job.file().name(), job.task().train().size(), job.task().validation().size(), job.task().test().size()));
+    line(
+        out,
+        "task",
+        "%s: %d training, %d validation, %d test examples"
+            .formatted(
+                job.file().name(),
+                job.task().train().size(),
+                job.task().validation().size(),
+                job.task().test().size()));
     line(out, "optimizer", job.optimizer().name());
     line(out, "student", job.student().text());
     if (!job.teacher().equals(job.student())) line(out, "teacher", job.teacher().text());
     line(out, "budget", job.budget().text());
     line(out, "search", rollouts.text("rollout"));
-    if (testRollouts.high > 0) line(out, "test", testRollouts.text("rollout") + ", when the search is over");
-    line(out, "calls", calls.text("call")
-        + (teacherCalls.high > 0 ? ", of which teacher " + teacherCalls.text("call") : "")
-        + (probeCalls > 0 ? ", %d to find the answer format".formatted(probeCalls) : ""));
-    line(out, "tokens", "about %s in, %s out".formatted(approximately(inputTokens), approximately(outputTokens)));
+    if (testRollouts.high > 0)
+      line(out, "test", testRollouts.text("rollout") + ", when the search is over");
+    line(
+        out,
+        "calls",
+        calls.text("call")
+            + (teacherCalls.high > 0 ? ", of which teacher " + teacherCalls.text("call") : "")
+            + (probeCalls > 0 ? ", %d to find the answer format".formatted(probeCalls) : ""));
+    line(
+        out,
+        "tokens",
+        "about %s in, %s out".formatted(approximately(inputTokens), approximately(outputTokens)));
     line(out, "price", price());
     return out.append("\nNothing was asked and nothing was written.\n").toString();
   }
@@ -148,7 +169,9 @@ record DryRun(
   }
 
   private static String approximately(Range range) {
-    return range.low == range.high ? rounded(range.low) : rounded(range.low) + " to " + rounded(range.high);
+    return range.low == range.high
+        ? rounded(range.low)
+        : rounded(range.low) + " to " + rounded(range.high);
   }
 
   private static String rounded(long n) {

@@ -40,10 +40,16 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "TASK.yaml", description = "The task file.")
   String taskFile = "";
 
-  @Option(names = "--candidate", paramLabel = "FILE", description = "A compiled program; the task's own prompts when left out.")
+  @Option(
+      names = "--candidate",
+      paramLabel = "FILE",
+      description = "A compiled program; the task's own prompts when left out.")
   @Nullable String candidate;
 
-  @Option(names = "--split", paramLabel = "NAME", description = "train, validation or test; validation when left out.")
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      description = "train, validation or test; validation when left out.")
   String split = "validation";
 
   @Mixin TaskOptions options = new TaskOptions();
@@ -56,7 +62,10 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "A gate from 0 to 1: exit code 3 when the mean score is below it.")
   @Nullable Double minScore;
 
-  @Option(names = "--rows", paramLabel = "FILE", description = "Writes one JSON object per example here.")
+  @Option(
+      names = "--rows",
+      paramLabel = "FILE",
+      description = "Writes one JSON object per example here.")
   @Nullable String rows;
 
   @Option(names = "--json", description = "One JSON object on standard output.")
@@ -72,7 +81,8 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new BadInput(
           "--split is '%s'. Write one of %s.".formatted(split, String.join(", ", SPLITS)));
     if (minScore != null && !(minScore >= 0 && minScore <= 1))
-      throw new BadInput("--min-score is %s. Write a score from 0 to 1, for example 0.8.".formatted(minScore));
+      throw new BadInput(
+          "--min-score is %s. Write a score from 0 to 1, for example 0.8.".formatted(minScore));
     var loaded =
         new Loader(shell, options, limits)
             .load(shell.resolve(taskFile), Optional.empty(), List.of());
@@ -84,7 +94,10 @@ final class EvaluateCommand implements Callable<Integer> {
     loaded.splits().warnings().forEach(w -> shell.err().println("! " + w));
     var measured = measure(job, prompts, examples, format(job, compiled));
     if (measured.failure().isPresent()) {
-      shell.err().println(Secrets.of(shell.environment()).scrub("Not measured: " + measured.failure().get()));
+      shell
+          .err()
+          .println(
+              Secrets.of(shell.environment()).scrub("Not measured: " + measured.failure().get()));
       return Main.NO_RESULT;
     }
     return tell(job, measured.evaluation(), measured.spent());
@@ -126,7 +139,9 @@ final class EvaluateCommand implements Callable<Integer> {
       var format = probe.find();
       var models =
           Roles.of(student, format)
-              .withTeacher(crew.of(job.teacher()), Opening.teacherFormat(job, format, crew.of(job.teacher()).capabilities()))
+              .withTeacher(
+                  crew.of(job.teacher()),
+                  Opening.teacherFormat(job, format, crew.of(job.teacher()).capabilities()))
               .withJudge(crew.of(job.judge()))
               .withHandles(crew::ofHandle);
       var measured =
@@ -147,11 +162,22 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json) shell.out().println(Json.write(facts(job, evaluation, interval, spent)));
     else {
       shell.out().printf("  %-10s %s%n", "score", Figures.score(interval));
-      shell.out().printf("  %-10s %s, mean with its 95 %% interval%n", "on", Figures.plural(interval.n(), split + " example"));
+      shell
+          .out()
+          .printf(
+              "  %-10s %s, mean with its 95 %% interval%n",
+              "on", Figures.plural(interval.n(), split + " example"));
       if (evaluation.failed() > 0)
-        shell.out().printf("  %-10s %s, scored 0%n", "failed", Figures.plural(evaluation.failed(), "example"));
+        shell
+            .out()
+            .printf(
+                "  %-10s %s, scored 0%n", "failed", Figures.plural(evaluation.failed(), "example"));
       if (evaluation.missing() > 0)
-        shell.out().printf("  %-10s %s without an answer, not counted%n", "missing", Figures.plural(evaluation.missing(), "example"));
+        shell
+            .out()
+            .printf(
+                "  %-10s %s without an answer, not counted%n",
+                "missing", Figures.plural(evaluation.missing(), "example"));
       shell.out().printf("  %-10s %s%n", "spent", Summary.spent(spent));
       if (rows != null) shell.out().printf("  %-10s %s%n", "rows", rows);
     }

@@ -41,8 +41,7 @@ final class Figures {
   /** {@code +46.9 points (+33.0 to +58.2)} */
   static String difference(Interval interval) {
     return "%s (%s to %s)"
-        .formatted(
-            points(interval.mean()), signed(interval.low()), signed(interval.high()));
+        .formatted(points(interval.mean()), signed(interval.low()), signed(interval.high()));
   }
 
   /** Thousands apart by a comma. */
@@ -84,7 +83,9 @@ final class Figures {
     var line = new StringBuilder();
     for (int i = 0; i < width; i++)
       line.append(
-          i == mean ? '●' : i == low && low < mean ? '├' : i == high ? '┤' : i > low && i < high ? '─' : '·');
+          i == mean
+              ? '●'
+              : i == low && low < mean ? '├' : i == high ? '┤' : i > low && i < high ? '─' : '·');
     return line.toString();
   }
 

@@ -163,8 +163,9 @@ final class History {
       case "Accepted" -> verdict(body, "accepted: " + text(body, "rule"));
       case "Rejected" -> verdict(body, text(body, "sentence"));
       case "RolloutFinished" -> rolledOut(body);
-      case "Warned" -> warnings.merge(
-          (text(body, "sentence") + " " + text(body, "repair")).strip(), 1L, Long::sum);
+      case "Warned" ->
+          warnings.merge(
+              (text(body, "sentence") + " " + text(body, "repair")).strip(), 1L, Long::sum);
       case "Noted", "Diagnosed" -> notes.add(new Note(text(body, "title"), text(body, "text")));
       case "ProposalFailed" ->
           notes.add(
@@ -209,8 +210,7 @@ final class History {
   }
 
   private void verdict(Map<String, Object> body, String sentence) {
-    candidates.computeIfPresent(
-        text(body, "candidate"), (_, tried) -> tried.withVerdict(sentence));
+    candidates.computeIfPresent(text(body, "candidate"), (_, tried) -> tried.withVerdict(sentence));
   }
 
   private void measured(Map<String, Object> body, long rollouts) {
@@ -230,8 +230,7 @@ final class History {
         id,
         (_, known) ->
             (known == null
-                    ? new Tried(
-                        id, Map.of(), "", 0, "", Optional.empty(), Optional.empty(), "")
+                    ? new Tried(id, Map.of(), "", 0, "", Optional.empty(), Optional.empty(), "")
                     : known)
                 .withValidation(interval));
     points.add(new Point(id, rollouts, interval));

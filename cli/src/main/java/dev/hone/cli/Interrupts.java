@@ -28,11 +28,12 @@ interface Interrupts {
       var signal = Class.forName("sun.misc.Signal");
       var handler = Class.forName("sun.misc.SignalHandler");
       var asked = new java.util.concurrent.atomic.AtomicBoolean();
-      InvocationHandler reaction = (_, _, _) -> {
-        if (asked.getAndSet(true)) Runtime.getRuntime().halt(Main.CANCELLED);
-        work.run();
-        return null;
-      };
+      InvocationHandler reaction =
+          (_, _, _) -> {
+            if (asked.getAndSet(true)) Runtime.getRuntime().halt(Main.CANCELLED);
+            work.run();
+            return null;
+          };
       signal
           .getMethod("handle", signal, handler)
           .invoke(

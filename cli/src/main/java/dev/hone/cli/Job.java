@@ -40,8 +40,8 @@ record Job(
 
   Job withFormat(String next) {
     return new Job(
-        file, task, metric, optimizer, options, student, teacher, judge, budget, deadline, parallel, seed,
-        next, prices);
+        file, task, metric, optimizer, options, student, teacher, judge, budget, deadline, parallel,
+        seed, next, prices);
   }
 
   /** Where the data are described. */

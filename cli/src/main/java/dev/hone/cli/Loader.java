@@ -51,7 +51,8 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
     var given = new LinkedHashMap<String, Object>();
     if (optimizer.isEmpty() || optimizer.equals(task.optimizer())) given.putAll(task.options());
     given.putAll(settings(set));
-    var method = method(task, name.orElse(Job.OPTIMIZER), given, optimizer.isPresent() || !set.isEmpty());
+    var method =
+        method(task, name.orElse(Job.OPTIMIZER), given, optimizer.isPresent() || !set.isEmpty());
     var student = Job.student(task, options, shell);
     var teacher = options.teacherSpec().or(task::teacher).orElse(student);
     return loaded(
@@ -133,8 +134,7 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
     } catch (BadInput e) {
       var known = List.copyOf(Optimizers.all().keySet());
       var nearest = Section.nearest(name, known).map(n -> " Did you mean '" + n + "'?").orElse("");
-      var complaint =
-          known.contains(name) ? e : new BadInput(e.getMessage() + nearest);
+      var complaint = known.contains(name) ? e : new BadInput(e.getMessage() + nearest);
       throw fromCommandLine
           ? complaint
           : complaint.at("%s, line %d".formatted(task.data().file(), task.optimizerLine()));

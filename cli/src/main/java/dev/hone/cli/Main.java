@@ -9,7 +9,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 
-/** The {@code hone} command. Exit codes: 0 done, 1 no result, 2 bad input, 3 gate not met, 130 cancelled. */
+/**
+ * The {@code hone} command. Exit codes: 0 done, 1 no result, 2 bad input, 3 gate not met, 130
+ * cancelled.
+ */
 public final class Main {
   static final int DONE = 0;
   static final int NO_RESULT = 1;
@@ -93,12 +96,13 @@ public final class Main {
 
   private static String help(Map<String, Entry> commands) {
     var text = new StringBuilder();
-    text.append("Hone improves the prompts of language-model programs, within a budget you set.\n\n");
+    text.append(
+        "Hone improves the prompts of language-model programs, within a budget you set.\n\n");
     text.append("  hone COMMAND [OPTIONS]\n\n");
-    commands.forEach((name, entry) ->
-        text.append("  %-12s%s%n".formatted(name, entry.summary())));
+    commands.forEach((name, entry) -> text.append("  %-12s%s%n".formatted(name, entry.summary())));
     text.append("\nStart with 'hone demo'. 'hone COMMAND --help' tells what a command takes.\n");
-    text.append("Exit codes: 0 done, 1 no result, 2 bad input, 3 a gate was not met, 130 cancelled.\n");
+    text.append(
+        "Exit codes: 0 done, 1 no result, 2 bad input, 3 a gate was not met, 130 cancelled.\n");
     return text.toString();
   }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** Lists the models, and fetches embedded ones. */
 @Command(
     name = "models",
-    description = "Lists the models; 'hone models fetch NAME' puts an embedded one on this machine.",
+    description =
+        "Lists the models; 'hone models fetch NAME' puts an embedded one on this machine.",
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
   private static final Map<String, String> HOSTED = new LinkedHashMap<>();
@@ -32,7 +33,11 @@ final class ModelsCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "fetch", description = "Fetches the model NAME.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "fetch",
+      description = "Fetches the model NAME.")
   @Nullable String action;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "An embedded model.")
@@ -51,7 +56,9 @@ final class ModelsCommand implements Callable<Integer> {
     var store = ModelStore.of(shell.environment());
     if (action == null) return list(catalogue, store);
     if (!action.equals("fetch"))
-      throw new BadInput("'%s' is nothing to do with models. Write 'hone models' or 'hone models fetch NAME'.".formatted(action));
+      throw new BadInput(
+          "'%s' is nothing to do with models. Write 'hone models' or 'hone models fetch NAME'."
+              .formatted(action));
     var names = catalogue.models().stream().map(CatalogueModel::name).distinct().toList();
     if (name == null)
       throw new BadInput("Name the model to fetch: %s.".formatted(String.join(", ", names)));
@@ -64,7 +71,9 @@ final class ModelsCommand implements Callable<Integer> {
                     "There is no embedded model '%s'.%s Known are %s."
                         .formatted(
                             bare,
-                            Section.nearest(bare, names).map(n -> " Did you mean '" + n + "'?").orElse(""),
+                            Section.nearest(bare, names)
+                                .map(n -> " Did you mean '" + n + "'?")
+                                .orElse(""),
                             String.join(", ", names))));
     var file = store.fetch(model, new FetchProgress(shell));
     shell.out().printf("local/%s is ready: %s%n", model.name(), file);
@@ -74,18 +83,23 @@ final class ModelsCommand implements Callable<Integer> {
   private int list(Catalogue catalogue, ModelStore store) {
     if (json) {
       var embedded = catalogue.models().stream().map(m -> facts(m, store.has(m))).toList();
-      shell.out().println(Json.write(Map.of("embedded", embedded, "hosted", List.copyOf(HOSTED.keySet()))));
+      shell
+          .out()
+          .println(
+              Json.write(Map.of("embedded", embedded, "hosted", List.copyOf(HOSTED.keySet()))));
       return Main.DONE;
     }
     shell.out().println("Embedded, run on this machine:");
     for (var model : catalogue.models())
-      shell.out().printf(
-          "  %-34s %4d MB  %-11s %s (%s)%n",
-          "local/" + model.name(),
-          model.bytes() / 1_000_000,
-          store.has(model) ? "fetched" : "not fetched",
-          model.description(),
-          model.licence().name());
+      shell
+          .out()
+          .printf(
+              "  %-34s %4d MB  %-11s %s (%s)%n",
+              "local/" + model.name(),
+              model.bytes() / 1_000_000,
+              store.has(model) ? "fetched" : "not fetched",
+              model.description(),
+              model.licence().name());
     shell.out().println("Hosted, with a key from the environment:");
     HOSTED.forEach((spec, key) -> shell.out().printf("  %-34s %s%n", spec, key));
     return Main.DONE;

@@ -29,8 +29,7 @@ final class Opening {
   }
 
   static ModelOptions options(Job job, Optional<ResponseCache> cache) {
-    var options =
-        ModelOptions.defaults().withDeadline(job.deadline()).withPrices(prices(job));
+    var options = ModelOptions.defaults().withDeadline(job.deadline()).withPrices(prices(job));
     return cache.map(options::withCache).orElse(options);
   }
 

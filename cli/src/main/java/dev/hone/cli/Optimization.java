@@ -3,8 +3,8 @@ package dev.hone.cli;
 import dev.hone.core.Example;
 import dev.hone.core.Json;
 import dev.hone.engine.Control;
-import dev.hone.engine.Roles;
 import dev.hone.engine.Plan;
+import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
 import dev.hone.engine.RunResult;
 import dev.hone.engine.StopReason;
@@ -34,11 +34,7 @@ final class Optimization {
   private final boolean cached;
 
   Optimization(
-      Shell shell,
-      Loader.Loaded loaded,
-      Optional<Path> out,
-      boolean json,
-      boolean cached) {
+      Shell shell, Loader.Loaded loaded, Optional<Path> out, boolean json, boolean cached) {
     this.shell = shell;
     this.loaded = loaded;
     this.job = loaded.job();
@@ -68,13 +64,18 @@ final class Optimization {
   }
 
   int resume(Path directory) {
-    return tell(with((crew, _) -> {
-      var record = RunDirectory.recordOf(directory);
-      var format =
-          Adapters.named(Records.format(record), crew.of(job.student()).capabilities());
-      var now = Records.of(job, loaded.splits(), format.name(), Opening.prices(job));
-      return run(RunDirectory.resume(directory, now), crew, format, new FormatProbe(job, crew.of(job.student())));
-    }));
+    return tell(
+        with((crew, _) -> {
+          var record = RunDirectory.recordOf(directory);
+          var format =
+              Adapters.named(Records.format(record), crew.of(job.student()).capabilities());
+          var now = Records.of(job, loaded.splits(), format.name(), Opening.prices(job));
+          return run(
+              RunDirectory.resume(directory, now),
+              crew,
+              format,
+              new FormatProbe(job, crew.of(job.student())));
+        }));
   }
 
   Outcome begin(Place place) {
@@ -97,17 +98,18 @@ final class Optimization {
     }
   }
 
-  private Outcome run(
-      RunDirectory directory, Crew crew, Adapter format, FormatProbe probe) {
+  private Outcome run(RunDirectory directory, Crew crew, Adapter format, FormatProbe probe) {
     var control = new Control.Manual();
     RunResult result;
     try (directory;
         var progress =
             new Progress(shell, title(), job.budget(), plannedRollouts(), InstantSource.system())) {
-      shell.interrupts().first(() -> {
-        progress.say("Stopping; everything is kept …");
-        control.stop();
-      });
+      shell
+          .interrupts()
+          .first(() -> {
+            progress.say("Stopping; everything is kept …");
+            control.stop();
+          });
       result =
           Run.of(job.task(), roles(crew, format))
               .withBudget(probe.rest(job.budget()))
@@ -157,11 +159,19 @@ final class Optimization {
     }
     switch (outcome.code()) {
       case Main.CANCELLED ->
-          shell.err().println("Stopped. Go on where it was, without paying twice:\n  hone optimize --resume " + place);
+          shell
+              .err()
+              .println(
+                  "Stopped. Go on where it was, without paying twice:\n  hone optimize --resume "
+                      + place);
       case Main.NO_RESULT ->
-          shell.err().println(Secrets.of(shell.environment()).scrub(
-              "The run ended early: %s\nWhat was learned is kept; go on with: hone optimize --resume %s"
-                  .formatted(result.sentence(), place)));
+          shell
+              .err()
+              .println(
+                  Secrets.of(shell.environment())
+                      .scrub(
+                          "The run ended early: %s\nWhat was learned is kept; go on with: hone optimize --resume %s"
+                              .formatted(result.sentence(), place)));
       default -> {}
     }
     return outcome.code();

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** Improves the prompts of a task. */
 @Command(
     name = "optimize",
-    description = "Improves the prompts of a task within a budget; Ctrl-C stops it and keeps everything.",
+    description =
+        "Improves the prompts of a task within a budget; Ctrl-C stops it and keeps everything.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class OptimizeCommand implements Callable<Integer> {
@@ -30,23 +31,38 @@ final class OptimizeCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "TASK.yaml", description = "The task file.")
   @Nullable String taskFile;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "The method; 'hone optimizers' lists them.")
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "The method; 'hone optimizers' lists them.")
   @Nullable String optimizer;
 
-  @Option(names = "--set", paramLabel = "NAME=VALUE", description = "An option of the method; may be repeated.")
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "An option of the method; may be repeated.")
   List<String> set = new ArrayList<>();
 
   @Mixin TaskOptions options = new TaskOptions();
 
   @Mixin BudgetOptions limits = new BudgetOptions();
 
-  @Option(names = "--run", paramLabel = "DIR", description = "Where the run is kept; a new directory.")
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "Where the run is kept; a new directory.")
   @Nullable String run;
 
-  @Option(names = "--resume", paramLabel = "DIR", description = "Goes on with a run; what is known is not paid again.")
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Goes on with a run; what is known is not paid again.")
   @Nullable String resume;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "Writes the compiled program here too.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes the compiled program here too.")
   @Nullable String out;
 
   @Option(names = "--dry-run", description = "Tells what would be spent; asks and writes nothing.")
@@ -63,18 +79,19 @@ final class OptimizeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (resume != null) return resumed(shell.resolve(resume));
     if (taskFile == null)
-      throw new BadInput("Name a task file, for example: hone optimize task.yaml. 'hone demo' makes one to start from.");
+      throw new BadInput(
+          "Name a task file, for example: hone optimize task.yaml. 'hone demo' makes one to start from.");
     var loaded = loader().load(shell.resolve(taskFile), Optional.ofNullable(optimizer), set);
     if (dryRun) return rehearse(loaded);
     var place =
         new Optimization.Place(
-            Optional.ofNullable(run).map(shell::resolve),
-            shell.directory().resolve("runs"));
+            Optional.ofNullable(run).map(shell::resolve), shell.directory().resolve("runs"));
     return new Optimization(shell, loaded, outFile(), json, !options.noCache).start(place);
   }
 
   private int resumed(Path directory) throws Exception {
-    if (run != null) throw new BadInput("--run and --resume contradict each other. Keep one of them.");
+    if (run != null)
+      throw new BadInput("--run and --resume contradict each other. Keep one of them.");
     for (var given : givenAgain())
       throw new BadInput(
           "%s cannot change in a run that goes on. Leave it out, or start a new run without --resume."

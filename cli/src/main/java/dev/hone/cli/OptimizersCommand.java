@@ -40,8 +40,18 @@ final class OptimizersCommand implements Callable<Integer> {
   public Integer call() {
     var known = Optimizers.all();
     if (name == null) {
-      if (json) shell.out().println(Json.write(Map.of("optimizers", known.values().stream().map(OptimizersCommand::facts).toList())));
-      else known.values().forEach(o -> shell.out().printf("  %-24s %s%n", o.name(), Optimizers.summary(o)));
+      if (json)
+        shell
+            .out()
+            .println(
+                Json.write(
+                    Map.of(
+                        "optimizers",
+                        known.values().stream().map(OptimizersCommand::facts).toList())));
+      else
+        known
+            .values()
+            .forEach(o -> shell.out().printf("  %-24s %s%n", o.name(), Optimizers.summary(o)));
       return Main.DONE;
     }
     var optimizer = known.get(name);
@@ -86,8 +96,12 @@ final class OptimizersCommand implements Callable<Integer> {
     var values = Optimizers.values(optimizer);
     for (var field : Optimizers.options(optimizer)) {
       out.append("  --set ").append(field.name()).append('=').append(shown(values, field.name()));
-      out.append("   (").append(field.type().text()).append(field.optional() ? ", may be left out" : "").append(")\n");
-      if (!field.description().isEmpty()) out.append("      ").append(field.description()).append('\n');
+      out.append("   (")
+          .append(field.type().text())
+          .append(field.optional() ? ", may be left out" : "")
+          .append(")\n");
+      if (!field.description().isEmpty())
+        out.append("      ").append(field.description()).append('\n');
     }
     var plan = optimizer.plan(new Plan.Shape(TRAIN, VALIDATION, 1));
     out.append(

@@ -8,19 +8,22 @@ import dev.hone.engine.Spent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a run while it goes on: a small block that renews itself on a terminal, plain lines of which
- * none follows another too quickly elsewhere.
+ * Shows a run while it goes on: a small block that renews itself on a terminal, plain lines of
+ * which none follows another too quickly elsewhere.
  */
 final class Progress implements EventSink, AutoCloseable {
   private static final long REDRAW_MS = 120;
   private static final long LINE_MS = 2_000;
   private static final int SCALE = 34;
+  private static final int WARNING = 240;
 
   private final Shell shell;
   private final String title;
@@ -29,6 +32,7 @@ final class Progress implements EventSink, AutoCloseable {
   private final InstantSource clock;
   private final int columns;
   private final List<Double> scores = new ArrayList<>();
+  private final Map<String, Long> warnings = new LinkedHashMap<>();
   private String stage = "starting";
   private @Nullable Interval seed;
   private @Nullable Interval best;
@@ -38,6 +42,7 @@ final class Progress implements EventSink, AutoCloseable {
   private long replayed;
   private Optional<Spent> spent = Optional.empty();
   private long freshRollouts;
+  private long settled;
   private long startedAt = -1;
   private long drawnAt;
   private int drawnLines;
@@ -94,17 +99,25 @@ final class Progress implements EventSink, AutoCloseable {
       }
       case Event.RolloutFinished _ -> {
         done++;
+        settled++;
         if (!recorded.replayed()) freshRollouts++;
       }
       case Event.EvaluationFinished finished -> {
         return measured(finished);
       }
       case Event.Warned warned -> {
-        if (!recorded.replayed()) say("! " + warned.sentence() + " " + warned.repair());
+        if (!recorded.replayed()) warn(warned);
       }
       default -> {}
     }
     return false;
+  }
+
+  /** The first warning of a kind is shown; the others are counted. */
+  private void warn(Event.Warned warned) {
+    if (warnings.merge(warned.code(), 1L, Long::sum) > 1) return;
+    var text = (warned.sentence() + " " + warned.repair()).strip().replaceAll("\\s+", " ");
+    say("! " + (text.length() > WARNING ? text.substring(0, WARNING - 1) + "…" : text));
   }
 
   private static String stageOf(Event.EvaluationStarted started) {
@@ -154,11 +167,13 @@ final class Progress implements EventSink, AutoCloseable {
     var text = new StringBuilder();
     text.append(spent.map(s -> Figures.clock(s.active())).orElse("0:00"));
     text.append("  ").append(stage);
-    if (planned > 0) text.append(" (").append(Math.min(done, planned)).append(" of ").append(planned).append(')');
+    if (planned > 0)
+      text.append(" (").append(Math.min(done, planned)).append(" of ").append(planned).append(')');
     if (best != null) text.append("  best ").append(Figures.score(best));
     if (candidates > 0) text.append("  ").append(Figures.plural(candidates, "candidate"));
     spent.ifPresent(s -> text.append("  ").append(spentText(s)));
-    timeLeft().ifPresent(left -> text.append("  about ").append(Figures.clock(left)).append(" left"));
+    timeLeft()
+        .ifPresent(left -> text.append("  about ").append(Figures.clock(left)).append(" left"));
     return text.toString();
   }
 
@@ -217,9 +232,10 @@ final class Progress implements EventSink, AutoCloseable {
 
   private String spentText(Spent s) {
     var text = new StringBuilder();
-    text.append(of(s.rollouts(), Math.min(budget.rollouts(), plannedRollouts > 0 ? plannedRollouts : Long.MAX_VALUE), "rollouts"));
+    text.append(of(s.rollouts(), plannedAtMost(), "rollouts"));
     text.append(" · ").append(of(s.calls(), budget.calls(), "calls"));
-    if (s.cachedCalls() > 0) text.append(" (").append(Figures.count(s.cachedCalls())).append(" known)");
+    if (s.cachedCalls() > 0)
+      text.append(" (").append(Figures.count(s.cachedCalls())).append(" known)");
     if (budget.tokens() != Long.MAX_VALUE)
       text.append(" · ").append(of(s.tokens(), budget.tokens(), "tokens"));
     if (s.usd() > 0 || budget.limitsUsd())
@@ -239,7 +255,8 @@ final class Progress implements EventSink, AutoCloseable {
     var text = new StringBuilder(Figures.clock(s.active()));
     if (!budget.time().equals(Budget.NONE.time()))
       text.append(" of ").append(Figures.clock(budget.time()));
-    timeLeft().ifPresent(left -> text.append(", about ").append(Figures.clock(left)).append(" left"));
+    timeLeft()
+        .ifPresent(left -> text.append(", about ").append(Figures.clock(left)).append(" left"));
     double rate = rate();
     if (rate > 0) text.append(String.format(Locale.ROOT, " · %.1f rollouts/s", rate));
     if (replayed > 0 && freshRollouts == 0) text.append(" · continuing, nothing is paid twice");
@@ -254,7 +271,7 @@ final class Progress implements EventSink, AutoCloseable {
   /** The largest spent share of a limit. */
   private Optional<Double> share(Spent s) {
     double share = -1;
-    long rollouts = Math.min(budget.rollouts(), plannedRollouts > 0 ? plannedRollouts : Long.MAX_VALUE);
+    long rollouts = plannedAtMost();
     if (rollouts != Long.MAX_VALUE) share = s.rollouts() / (double) rollouts;
     if (budget.calls() != Long.MAX_VALUE)
       share = Math.max(share, s.calls() / (double) budget.calls());
@@ -266,12 +283,24 @@ final class Progress implements EventSink, AutoCloseable {
     return share < 0 ? Optional.empty() : Optional.of(Math.min(1, share));
   }
 
+  /** By the pace so far, and never beyond the limit. */
   private Optional<Duration> timeLeft() {
     if (spent.isEmpty()) return Optional.empty();
-    var share = share(spent.get());
-    long active = spent.get().active().toMillis();
-    if (share.isEmpty() || share.get() < 0.02 || active < 3_000) return Optional.empty();
-    return Optional.of(Duration.ofMillis((long) (active / share.get() * (1 - share.get()))));
+    var s = spent.get();
+    var limit =
+        budget.time().equals(Budget.NONE.time())
+            ? Optional.<Duration>empty()
+            : Optional.of(budget.time().minus(s.active()));
+    long rollouts = plannedAtMost();
+    double share = rollouts == Long.MAX_VALUE ? 0 : settled / (double) rollouts;
+    long active = s.active().toMillis();
+    if (share < 0.02 || active < 3_000) return limit.filter(Duration::isPositive);
+    var pace = Duration.ofMillis((long) (active / share * Math.max(0, 1 - share)));
+    return Optional.of(limit.filter(l -> l.compareTo(pace) < 0).orElse(pace));
+  }
+
+  private long plannedAtMost() {
+    return Math.min(budget.rollouts(), plannedRollouts > 0 ? plannedRollouts : Long.MAX_VALUE);
   }
 
   private static String row(String name, String text) {
@@ -298,6 +327,14 @@ final class Progress implements EventSink, AutoCloseable {
   @Override
   public synchronized void close() {
     erase();
+    warnings.forEach((code, times) -> {
+      if (times > 1)
+        shell
+            .err()
+            .println(
+                "! %s more warnings of this kind (%s) are in the report."
+                    .formatted(Figures.count(times - 1), code));
+    });
     shell.err().flush();
   }
 }

@@ -27,16 +27,18 @@ final class Records {
   /** What a run of this job is, its answer format found. */
   static RunRecord of(Job job, Splits splits, String format, Prices prices) {
     var digests = new TreeMap<String, RunRecord.Split>();
-    splits.digests().forEach((name, digest) ->
-        digests.put(
-            name,
-            new RunRecord.Split(
-                digest,
-                switch (name) {
-                  case "train" -> splits.train().size();
-                  case "test" -> splits.test().size();
-                  default -> splits.validation().size();
-                })));
+    splits
+        .digests()
+        .forEach((name, digest) ->
+            digests.put(
+                name,
+                new RunRecord.Split(
+                    digest,
+                    switch (name) {
+                      case "train" -> splits.train().size();
+                      case "test" -> splits.test().size();
+                      default -> splits.validation().size();
+                    })));
     var models = new TreeMap<String, RunRecord.Model>();
     models.put("student", model(job.student(), Values.of(FORMAT, format), prices));
     models.put("teacher", model(job.teacher(), Values.EMPTY, prices));

@@ -72,8 +72,7 @@ final class Rehearsal implements Session {
   @Override
   public <I, O> O call(Predictor<I, O> predictor, I input) {
     var signature = predictor.signature();
-    var request =
-        format.render(signature, prompt(predictor.slot()), predictor.in().encode(input));
+    var request = format.render(signature, prompt(predictor.slot()), predictor.in().encode(input));
     var answer = answer(signature.outputs(), expected);
     asked.add(new Asked(predictor.slot(), request, answer.text().length()));
     return predictor.out().decode(answer);
@@ -125,8 +124,7 @@ final class Rehearsal implements Session {
   }
 
   @Override
-  public Values step(
-      Trace.Kind kind, String name, Values input, UnaryOperator<Values> work) {
+  public Values step(Trace.Kind kind, String name, Values input, UnaryOperator<Values> work) {
     return work.apply(input);
   }
 

@@ -27,15 +27,25 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
     var page = new StringBuilder(32_768);
     page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-        .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
-        .append("<title>").append(escape(record.task())).append(" · Hone</title><style>")
-        .append(style()).append("</style></head><body><main>\n");
-    page.append("<header><h1>").append(escape(record.task())).append("</h1><p>")
-        .append(escape(headline())).append("</p></header>\n");
+        .append(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
+        .append("<title>")
+        .append(escape(record.task()))
+        .append(" · Hone</title><style>")
+        .append(style())
+        .append("</style></head><body><main>\n");
+    page.append("<header><h1>")
+        .append(escape(record.task()))
+        .append("</h1><p>")
+        .append(escape(headline()))
+        .append("</p></header>\n");
     verdict(page);
     if (history.points().size() > 1) {
-      page.append("<section><h2>The search</h2><div class=\"wide chart\">").append(ReportChart.search(history.points())).append("</div>")
-          .append("<small>Every full measurement on the validation examples with its 95 % interval; the line is the best so far.</small></section>\n");
+      page.append("<section><h2>The search</h2><div class=\"wide chart\">")
+          .append(ReportChart.search(history.points()))
+          .append("</div>")
+          .append(
+              "<small>Every full measurement on the validation examples with its 95 % interval; the line is the best so far.</small></section>\n");
     }
     difference(page);
     candidates(page);
@@ -65,9 +75,13 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
     }
     var verdict = claim(history, record);
     page.append("<section class=\"verdict ")
-        .append(verdict.improved() ? "good" : verdict.headline().startsWith("Worse") ? "bad" : "plain")
-        .append("\"><h2>").append(escape(verdict.headline())).append("</h2><p>")
-        .append(escape(verdict.sentence())).append("</p><div class=\"scores\">");
+        .append(
+            verdict.improved() ? "good" : verdict.headline().startsWith("Worse") ? "bad" : "plain")
+        .append("\"><h2>")
+        .append(escape(verdict.headline()))
+        .append("</h2><p>")
+        .append(escape(verdict.sentence()))
+        .append("</p><div class=\"scores\">");
     var seedId = history.seed().map(Candidate::id).orElse("");
     var testBefore = Optional.ofNullable(history.tests().get(seedId));
     var testAfter = Optional.ofNullable(history.tests().get(history.best()));
@@ -76,9 +90,15 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
     var before = History.interval(finished.get("baseline"));
     var after = History.interval(finished.get("optimized"));
     if (before.isPresent() && after.isPresent())
-      group(page, "Validation, %d examples", before.get(), after.get(), Optional.of(verdict.difference()));
+      group(
+          page,
+          "Validation, %d examples",
+          before.get(),
+          after.get(),
+          Optional.of(verdict.difference()));
     page.append("</div><p class=\"dim stopped\">Stopped: ")
-        .append(escape(History.text(finished, "sentence"))).append("</p></section>\n");
+        .append(escape(History.text(finished, "sentence")))
+        .append("</p></section>\n");
   }
 
   private static void group(
@@ -91,9 +111,13 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
   }
 
   private static void score(StringBuilder page, String label, Interval interval, String kind) {
-    page.append("<div class=\"score\"><span>").append(label).append("</span>")
+    page.append("<div class=\"score\"><span>")
+        .append(label)
+        .append("</span>")
         .append(ReportChart.scale(interval, kind))
-        .append("<b>").append(escape(Figures.score(interval))).append("</b></div>");
+        .append("<b>")
+        .append(escape(Figures.score(interval)))
+        .append("</b></div>");
   }
 
   /** What the log's end allows to claim. */
@@ -124,11 +148,18 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
     if (diff.isEmpty()) page.append("<p class=\"dim\">Nothing: the seed is the best.</p>");
     else {
       page.append("<div class=\"diff\"><code>");
-      diff.lines().forEach(line -> {
-        var kind =
-            line.startsWith("+") ? "add" : line.startsWith("-") ? "del" : line.startsWith("[") ? "slot" : "same";
-        page.append("<span class=\"").append(kind).append("\">").append(escape(line)).append("</span>");
-      });
+      diff.lines()
+          .forEach(line -> {
+            var kind =
+                line.startsWith("+")
+                    ? "add"
+                    : line.startsWith("-") ? "del" : line.startsWith("[") ? "slot" : "same";
+            page.append("<span class=\"")
+                .append(kind)
+                .append("\">")
+                .append(escape(line))
+                .append("</span>");
+          });
       page.append("</code></div>");
     }
     page.append("</section>\n");
@@ -137,19 +168,29 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
   private void candidates(StringBuilder page) {
     var tried = history.candidates().values();
     if (tried.isEmpty()) return;
-    page.append("<section><h2>").append(Figures.plural(tried.size(), "candidate"))
-        .append("</h2><div class=\"wide\"><table><thead><tr><th>candidate</th><th>how</th><th>from</th><th class=\"n\">validation</th><th>what became of it</th></tr></thead><tbody>");
+    page.append("<section><h2>")
+        .append(Figures.plural(tried.size(), "candidate"))
+        .append(
+            "</h2><div class=\"wide\"><table><thead><tr><th>candidate</th><th>how</th><th>from</th><th class=\"n\">validation</th><th>what became of it</th></tr></thead><tbody>");
     for (var candidate : tried) {
       page.append(candidate.id().equals(history.best()) ? "<tr class=\"winner\">" : "<tr>");
-      page.append("<td><code>").append(escape(candidate.id())).append("</code></td><td>")
-          .append(escape(candidate.operator())).append("</td><td><code>")
-          .append(escape(String.join(", ", candidate.parents().keySet()))).append("</code></td><td class=\"n\">")
-          .append(escape(candidate.validation().map(Figures::score).orElse("–"))).append("</td><td>");
+      page.append("<td><code>")
+          .append(escape(candidate.id()))
+          .append("</code></td><td>")
+          .append(escape(candidate.operator()))
+          .append("</td><td><code>")
+          .append(escape(String.join(", ", candidate.parents().keySet())))
+          .append("</code></td><td class=\"n\">")
+          .append(escape(candidate.validation().map(Figures::score).orElse("–")))
+          .append("</td><td>");
       var fate = candidate.verdict().isEmpty() ? candidate.reason() : candidate.verdict();
       page.append(escape(candidate.id().equals(history.best()) ? "the best" : fate));
-      candidate.prompts().ifPresent(prompts ->
-          page.append("<details><summary>prompts</summary><pre>")
-              .append(escape(Json.pretty(prompts.toJson()))).append("</pre></details>"));
+      candidate
+          .prompts()
+          .ifPresent(prompts ->
+              page.append("<details><summary>prompts</summary><pre>")
+                  .append(escape(Json.pretty(prompts.toJson())))
+                  .append("</pre></details>"));
       page.append("</td></tr>");
     }
     page.append("</tbody></table></div></section>\n");
@@ -164,20 +205,30 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
             .toList();
     if (outcomes.isEmpty()) return;
     page.append("<section><h2>Where the best still fails</h2>");
-    if (wrong.isEmpty()) page.append("<p class=\"dim\">Nowhere, on the examples that were measured.</p>");
+    if (wrong.isEmpty())
+      page.append("<p class=\"dim\">Nowhere, on the examples that were measured.</p>");
     else
-      page.append("<p class=\"dim\">").append(wrong.size()).append(" of ").append(outcomes.size())
+      page.append("<p class=\"dim\">")
+          .append(wrong.size())
+          .append(" of ")
+          .append(outcomes.size())
           .append(" measured examples score less than 100 %, the worst first.</p>");
     wrong.stream().limit(MOST_CASES).forEach(outcome -> failure(page, outcome));
     if (wrong.size() > MOST_CASES)
-      page.append("<p class=\"dim\">").append(wrong.size() - MOST_CASES).append(" more are in events.jsonl.</p>");
+      page.append("<p class=\"dim\">")
+          .append(wrong.size() - MOST_CASES)
+          .append(" more are in events.jsonl.</p>");
     page.append("</section>\n");
   }
 
   private void failure(StringBuilder page, History.Outcome outcome) {
-    page.append("<div class=\"case\"><small>").append(escape(outcome.split())).append(" · ")
-        .append(escape(outcome.example())).append(" · score ")
-        .append(escape(Figures.percent(outcome.score()))).append("</small>");
+    page.append("<div class=\"case\"><small>")
+        .append(escape(outcome.split()))
+        .append(" · ")
+        .append(escape(outcome.example()))
+        .append(" · score ")
+        .append(escape(Figures.percent(outcome.score())))
+        .append("</small>");
     var example = examples.get(outcome.example());
     if (example != null)
       page.append("<pre>").append(escape(example.input().text())).append("</pre>");
@@ -195,38 +246,65 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
     for (var role : List.of("student", "teacher", "judge"))
       if (History.whole(spent, role) > 0)
         row(page, role + " calls", Figures.count(History.whole(spent, role)));
-    row(page, "tokens", "%s in, %s out".formatted(
-        Figures.count(History.whole(spent, "inputTokens")),
-        Figures.count(History.whole(spent, "outputTokens"))));
-    if (History.number(spent, "usd") > 0) row(page, "cost", Figures.usd(History.number(spent, "usd")));
+    row(
+        page,
+        "tokens",
+        "%s in, %s out"
+            .formatted(
+                Figures.count(History.whole(spent, "inputTokens")),
+                Figures.count(History.whole(spent, "outputTokens"))));
+    if (History.number(spent, "usd") > 0)
+      row(page, "cost", Figures.usd(History.number(spent, "usd")));
     row(page, "time", Figures.duration(Duration.ofMillis(history.elapsedMs())));
-    if (history.processes() > 1) row(page, "continued", Figures.plural(history.processes() - 1L, "time"));
+    if (history.processes() > 1)
+      row(page, "continued", Figures.plural(history.processes() - 1L, "time"));
     page.append("</dl></section>\n");
   }
 
   private void settings(StringBuilder page) {
     page.append("<section><h2>Settings</h2><dl>");
     row(page, "run", record.run());
-    row(page, "optimizer", record.optimizer().name() + " " + Json.write(record.optimizer().options()));
+    row(
+        page,
+        "optimizer",
+        record.optimizer().name() + " " + Json.write(record.optimizer().options()));
     row(page, "seed", String.valueOf(record.seed()));
     row(page, "budget", record.budget().text());
     row(page, "answer format", Records.format(record));
-    record.splits().forEach((name, split) ->
-        row(page, name, Figures.plural(split.size(), "example") + ", digest " + split.digest().substring(0, Math.min(12, split.digest().length()))));
+    record
+        .splits()
+        .forEach((name, split) ->
+            row(
+                page,
+                name,
+                Figures.plural(split.size(), "example")
+                    + ", digest "
+                    + split.digest().substring(0, Math.min(12, split.digest().length()))));
     row(page, "started", record.startedAt().toString());
     row(page, "Hone", record.engineVersion());
     page.append("</dl>");
-    history.warnings().forEach((sentence, times) ->
-        page.append("<p class=\"dim\">Warning: ").append(escape(sentence))
-            .append(times > 1 ? " (" + times + " times)" : "").append("</p>"));
+    history
+        .warnings()
+        .forEach((sentence, times) ->
+            page.append("<p class=\"dim\">Warning: ")
+                .append(escape(sentence))
+                .append(times > 1 ? " (" + times + " times)" : "")
+                .append("</p>"));
     for (var note : history.notes())
-      page.append("<details><summary>").append(escape(note.title())).append("</summary><pre>")
-          .append(escape(note.text())).append("</pre></details>");
+      page.append("<details><summary>")
+          .append(escape(note.title()))
+          .append("</summary><pre>")
+          .append(escape(note.text()))
+          .append("</pre></details>");
     page.append("</section>\n");
   }
 
   private static void row(StringBuilder page, String name, String value) {
-    page.append("<dt>").append(escape(name)).append("</dt><dd>").append(escape(value)).append("</dd>");
+    page.append("<dt>")
+        .append(escape(name))
+        .append("</dt><dd>")
+        .append(escape(value))
+        .append("</dd>");
   }
 
   private static String escape(String text) {
@@ -235,7 +313,8 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
 
   private static String style() {
     try (var in = Report.class.getResourceAsStream("report.css")) {
-      return new String(Objects.requireNonNull(in, "report.css").readAllBytes(), StandardCharsets.UTF_8);
+      return new String(
+          Objects.requireNonNull(in, "report.css").readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

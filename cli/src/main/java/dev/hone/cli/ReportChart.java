@@ -42,7 +42,12 @@ final class ReportChart {
       double x = x(point.rollouts(), most);
       double mean = point.score().mean();
       svg.append(
-          line("whisker", x, y(point.score().low(), low, high), x, y(point.score().high(), low, high)));
+          line(
+              "whisker",
+              x,
+              y(point.score().low(), low, high),
+              x,
+              y(point.score().high(), low, high)));
       svg.append(
           "<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"3.5\"><title>%s: %s</title></circle>"
               .formatted(
@@ -53,8 +58,7 @@ final class ReportChart {
                   Html.escape(Figures.score(point.score()))));
       if (mean > best) {
         if (best >= 0) path.append(" H").append(number(x));
-        path.append(best < 0 ? "M" + number(x) + " " : " V")
-            .append(number(y(mean, low, high)));
+        path.append(best < 0 ? "M" + number(x) + " " : " V").append(number(y(mean, low, high)));
         best = mean;
       }
     }
@@ -68,7 +72,8 @@ final class ReportChart {
     int width = 320;
     return "<svg class=\"scale\" viewBox=\"0 0 %d 16\" role=\"img\" aria-label=\"%s\">"
             .formatted(width, Html.escape(Figures.score(interval)))
-        + "<rect class=\"track\" x=\"0\" y=\"6\" width=\"%d\" height=\"4\" rx=\"2\"/>".formatted(width)
+        + "<rect class=\"track\" x=\"0\" y=\"6\" width=\"%d\" height=\"4\" rx=\"2\"/>"
+            .formatted(width)
         + "<rect class=\"span %s\" x=\"%s\" y=\"4\" width=\"%s\" height=\"8\" rx=\"4\"/>"
             .formatted(
                 kind,

@@ -26,7 +26,10 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "COMPILED.json", description = "A compiled program, or the directory of a run.")
+  @Parameters(
+      index = "0",
+      paramLabel = "COMPILED.json",
+      description = "A compiled program, or the directory of a run.")
   String file = "";
 
   @Option(
@@ -36,10 +39,16 @@ final class RunCommand implements Callable<Integer> {
       description = "The input, for example '{\"text\": \"…\"}', or @FILE.")
   String input = "";
 
-  @Option(names = "--student", paramLabel = "SPEC", description = "The model; the one it was made for when left out.")
+  @Option(
+      names = "--student",
+      paramLabel = "SPEC",
+      description = "The model; the one it was made for when left out.")
   @Nullable String student;
 
-  @Option(names = "--deadline", paramLabel = "TIME", description = "For one whole answer, for example 30s.")
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      description = "For one whole answer, for example 30s.")
   @Nullable String deadline;
 
   RunCommand(Shell shell) {
@@ -67,20 +76,23 @@ final class RunCommand implements Callable<Integer> {
         Optional.ofNullable(student)
             .map(ModelSpec::parse)
             .or(() -> CompiledFile.student(compiled))
-            .orElseThrow(() -> new BadInput("%s does not say which model it was made for. Pass --student SPEC.".formatted(file)));
+            .orElseThrow(() ->
+                new BadInput(
+                    "%s does not say which model it was made for. Pass --student SPEC."
+                        .formatted(file)));
     var options =
         ModelOptions.defaults()
             .withDeadline(TaskOptions.duration("--deadline", deadline).orElse(Job.DEADLINE));
     try (var crew = new Crew(options, shell)) {
       var model = crew.of(spec);
       var format =
-          Adapters.named(
-              CompiledFile.format(compiled).orElse(Adapters.AUTO), model.capabilities());
-      RolloutSession.Send send = (_, request) -> {
-        var asked = request.model().isEmpty() ? model : crew.ofHandle(request.model());
-        var question = request.withModel(asked.name());
-        return new RolloutSession.Answer(question.key(), asked.complete(question));
-      };
+          Adapters.named(CompiledFile.format(compiled).orElse(Adapters.AUTO), model.capabilities());
+      RolloutSession.Send send =
+          (_, request) -> {
+            var asked = request.model().isEmpty() ? model : crew.ofHandle(request.model());
+            var question = request.withModel(asked.name());
+            return new RolloutSession.Answer(question.key(), asked.complete(question));
+          };
       var session =
           new RolloutSession(
               compiled.candidate(), format, send, Instant.now(), RolloutSession.Listener.NONE);
@@ -91,12 +103,14 @@ final class RunCommand implements Callable<Integer> {
 
   private Values given() {
     try {
-      var text = input.startsWith("@") ? Files.readString(shell.resolve(input.substring(1))) : input;
+      var text =
+          input.startsWith("@") ? Files.readString(shell.resolve(input.substring(1))) : input;
       return Values.of(Json.parseObject(text));
     } catch (BadInput e) {
       throw e.at("--input");
     } catch (IOException e) {
-      throw new BadInput("--input names %s, which cannot be read.".formatted(input.substring(1)), e);
+      throw new BadInput(
+          "--input names %s, which cannot be read.".formatted(input.substring(1)), e);
     }
   }
 }

@@ -59,44 +59,49 @@ record Section(String file, String path, Yaml.Mapping node) {
   }
 
   Optional<String> text(String key) {
-    return any(key).map(value -> {
-      if (value instanceof Yaml.Scalar(_, String text) && !text.isBlank()) return text;
-      if (value instanceof Yaml.Scalar(_, Number number)) return String.valueOf(number);
-      throw wrong(key, "a text");
-    });
+    return any(key)
+        .map(value -> {
+          if (value instanceof Yaml.Scalar(_, String text) && !text.isBlank()) return text;
+          if (value instanceof Yaml.Scalar(_, Number number)) return String.valueOf(number);
+          throw wrong(key, "a text");
+        });
   }
 
   Optional<Long> whole(String key) {
-    return any(key).map(value -> {
-      if (value instanceof Yaml.Scalar(_, Long number) && number >= 0) return number;
-      throw wrong(key, "a whole number such as 200");
-    });
+    return any(key)
+        .map(value -> {
+          if (value instanceof Yaml.Scalar(_, Long number) && number >= 0) return number;
+          throw wrong(key, "a whole number such as 200");
+        });
   }
 
   Optional<Double> number(String key) {
-    return any(key).map(value -> {
-      if (value instanceof Yaml.Scalar(_, Number number) && number.doubleValue() >= 0)
-        return number.doubleValue();
-      throw wrong(key, "a number such as 2.5");
-    });
+    return any(key)
+        .map(value -> {
+          if (value instanceof Yaml.Scalar(_, Number number) && number.doubleValue() >= 0)
+            return number.doubleValue();
+          throw wrong(key, "a number such as 2.5");
+        });
   }
 
   Optional<Duration> duration(String key) {
-    return any(key).map(value -> {
-      if (value instanceof Yaml.Scalar(_, Long seconds) && seconds > 0)
-        return Duration.ofSeconds(seconds);
-      if (value instanceof Yaml.Scalar(_, String text))
-        return durationOf(text)
-            .orElseThrow(() -> wrong(key, "a duration such as 30s, 5m, 2h or PT5M"));
-      throw wrong(key, "a duration such as 30s, 5m, 2h or PT5M");
-    });
+    return any(key)
+        .map(value -> {
+          if (value instanceof Yaml.Scalar(_, Long seconds) && seconds > 0)
+            return Duration.ofSeconds(seconds);
+          if (value instanceof Yaml.Scalar(_, String text))
+            return durationOf(text)
+                .orElseThrow(() -> wrong(key, "a duration such as 30s, 5m, 2h or PT5M"));
+          throw wrong(key, "a duration such as 30s, 5m, 2h or PT5M");
+        });
   }
 
   Optional<Section> section(String key) {
-    return any(key).map(value -> {
-      if (value instanceof Yaml.Mapping mapping) return new Section(file, under(key), mapping);
-      throw wrong(key, "a mapping of keys");
-    });
+    return any(key)
+        .map(value -> {
+          if (value instanceof Yaml.Mapping mapping) return new Section(file, under(key), mapping);
+          throw wrong(key, "a mapping of keys");
+        });
   }
 
   String under(String key) {
@@ -128,7 +133,9 @@ record Section(String file, String path, Yaml.Mapping node) {
     try {
       return work.get();
     } catch (BadInput e) {
-      throw e.getMessage().startsWith(file) ? e : e.at("%s, line %d".formatted(file, line(key)));
+      throw String.valueOf(e.getMessage()).startsWith(file)
+          ? e
+          : e.at("%s, line %d".formatted(file, line(key)));
     }
   }
 
@@ -137,7 +144,7 @@ record Section(String file, String path, Yaml.Mapping node) {
     try {
       return work.get();
     } catch (BadInput e) {
-      throw e.getMessage().startsWith(file)
+      throw String.valueOf(e.getMessage()).startsWith(file)
           ? e
           : e.at("%s, line %d".formatted(file, node.line()));
     }

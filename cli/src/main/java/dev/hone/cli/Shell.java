@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The world as a command sees it.
@@ -38,7 +39,7 @@ record Shell(
   }
 
   /** Java only tells about input and output together, so the error stream is asked on Linux. */
-  private static boolean isTerminal(Console console) {
+  private static boolean isTerminal(@Nullable Console console) {
     var device = Path.of("/proc/self/fd/2");
     try {
       if (java.nio.file.Files.isSymbolicLink(device))

@@ -30,10 +30,15 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand implements Callable<Integer> {
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "COMPILED.json|RUN_DIR", description = "A compiled program, or the directory of a run.")
+  @Parameters(
+      index = "0",
+      paramLabel = "COMPILED.json|RUN_DIR",
+      description = "A compiled program, or the directory of a run.")
   String path = "";
 
-  @Option(names = "--messages", description = "The messages a model is really sent, with a placeholder input.")
+  @Option(
+      names = "--messages",
+      description = "The messages a model is really sent, with a placeholder input.")
   boolean messages;
 
   @Option(names = "--diff", description = "What differs from the seed prompts.")
@@ -110,18 +115,26 @@ final class ShowCommand implements Callable<Integer> {
       score(out, "test before", test.get("baseline"));
       score(out, "test after", test.get("optimized"));
     }
-    compiled.candidate().slots().forEach((slot, prompt) -> {
-      var made = compiled.slots().get(slot);
-      out.append("\n[").append(slot).append("]");
-      if (made != null) out.append(' ').append(new dev.hone.core.Signature(made.inputs(), made.outputs()).text());
-      out.append('\n').append(prompt.instructions().text()).append('\n');
-      if (!prompt.demos().isEmpty())
-        out.append("with ").append(Figures.plural(prompt.demos().size(), "demo")).append("; --messages shows them\n");
-    });
+    compiled
+        .candidate()
+        .slots()
+        .forEach((slot, prompt) -> {
+          var made = compiled.slots().get(slot);
+          out.append("\n[").append(slot).append("]");
+          if (made != null)
+            out.append(' ')
+                .append(new dev.hone.core.Signature(made.inputs(), made.outputs()).text());
+          out.append('\n').append(prompt.instructions().text()).append('\n');
+          if (!prompt.demos().isEmpty())
+            out.append("with ")
+                .append(Figures.plural(prompt.demos().size(), "demo"))
+                .append("; --messages shows them\n");
+        });
     return out.toString();
   }
 
-  private static void score(StringBuilder out, String name, @org.jspecify.annotations.Nullable Object json) {
+  private static void score(
+      StringBuilder out, String name, @org.jspecify.annotations.Nullable Object json) {
     if (!(json instanceof Map<?, ?> map)) return;
     var score = Json.object(map);
     line(
@@ -147,12 +160,16 @@ final class ShowCommand implements Callable<Integer> {
     line(out, "time", Figures.duration(Duration.ofMillis(history.elapsedMs())));
     line(out, "candidates", Figures.count(history.candidates().size()));
     for (var tried : history.candidates().values())
-      tried.validation().ifPresent(score ->
-          out.append("    %s  %-24s %s%s%n".formatted(
-              tried.id(),
-              Figures.score(score),
-              tried.operator(),
-              tried.id().equals(history.best()) ? "  best" : "")));
+      tried
+          .validation()
+          .ifPresent(score ->
+              out.append(
+                  "    %s  %-24s %s%s%n"
+                      .formatted(
+                          tried.id(),
+                          Figures.score(score),
+                          tried.operator(),
+                          tried.id().equals(history.best()) ? "  best" : "")));
     if (history.finished().isEmpty()) {
       line(out, "state", "not finished; go on with: hone optimize --resume " + path);
       return out.toString();

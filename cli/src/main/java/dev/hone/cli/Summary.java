@@ -30,12 +30,14 @@ record Summary(Job job, RunResult result) {
     out.append("  %-12s %-24s %-24s %s%n".formatted("", "before", "after", "difference"));
     result
         .test()
-        .ifPresent(t ->
-            out.append(row("test", t.baseline(), t.optimized(), t.difference().difference())));
+        .ifPresent(
+            t -> out.append(row("test", t.baseline(), t.optimized(), t.difference().difference())));
     out.append(
         row("validation", result.baseline(), result.optimized(), result.difference().difference()));
     out.append("  %-12s %s%n".formatted("", "mean score with its 95 % interval"));
-    out.append("\n  %-12s %s%n".formatted("tried", Figures.plural(result.candidates().size(), "candidate")));
+    out.append(
+        "\n  %-12s %s%n"
+            .formatted("tried", Figures.plural(result.candidates().size(), "candidate")));
     out.append(Figures.entry("spent", spent(result.spent()), WIDTH));
     out.append(Figures.entry("stopped", result.sentence(), WIDTH));
     return out.toString();
@@ -53,15 +55,20 @@ record Summary(Job job, RunResult result) {
         .append(", ")
         .append(Figures.plural(s.calls(), "call"));
     if (s.teacherCalls() + s.judgeCalls() > 0)
-      text.append(" (%s student, %s teacher, %s judge)"
-          .formatted(
-              Figures.count(s.studentCalls()),
-              Figures.count(s.teacherCalls()),
-              Figures.count(s.judgeCalls())));
-    if (s.cachedCalls() > 0) text.append(", ").append(Figures.count(s.cachedCalls())).append(" more already known");
+      text.append(
+          " (%s student, %s teacher, %s judge)"
+              .formatted(
+                  Figures.count(s.studentCalls()),
+                  Figures.count(s.teacherCalls()),
+                  Figures.count(s.judgeCalls())));
+    if (s.cachedCalls() > 0)
+      text.append(", ").append(Figures.count(s.cachedCalls())).append(" more already known");
     text.append(", ").append(Figures.count(s.tokens())).append(" tokens");
     if (s.unpricedCalls() > 0)
-      text.append(s.usd() > 0 ? ", " + Figures.usd(s.usd()) + " and calls of unknown price" : ", price unknown");
+      text.append(
+          s.usd() > 0
+              ? ", " + Figures.usd(s.usd()) + " and calls of unknown price"
+              : ", price unknown");
     else if (s.usd() > 0) text.append(", ").append(Figures.usd(s.usd()));
     return text.append(", ").append(Figures.duration(s.active())).toString();
   }
@@ -96,13 +103,27 @@ record Summary(Job job, RunResult result) {
 
   static Map<String, Object> interval(Interval interval) {
     return Values.of(
-            "score", interval.mean(), "low", interval.low(), "high", interval.high(), "n", interval.n())
+            "score",
+            interval.mean(),
+            "low",
+            interval.low(),
+            "high",
+            interval.high(),
+            "n",
+            interval.n())
         .map();
   }
 
   private static Map<String, Object> difference(Interval interval) {
     return Values.of(
-            "mean", interval.mean(), "low", interval.low(), "high", interval.high(), "n", interval.n())
+            "mean",
+            interval.mean(),
+            "low",
+            interval.low(),
+            "high",
+            interval.high(),
+            "n",
+            interval.n())
         .map();
   }
 
@@ -124,7 +145,11 @@ record Summary(Job job, RunResult result) {
   /** The difference from seed to best in at most {@code lines} lines of {@code columns}. */
   static List<String> shortDiff(Candidate seed, Candidate best, int lines, int columns) {
     var changed =
-        seed.diff(best).lines().filter(l -> !l.startsWith("  ")).map(l -> Figures.cut(l, columns)).toList();
+        seed.diff(best)
+            .lines()
+            .filter(l -> !l.startsWith("  "))
+            .map(l -> Figures.cut(l, columns))
+            .toList();
     if (changed.size() <= lines) return changed;
     var some = new java.util.ArrayList<>(changed.subList(0, lines - 1));
     some.add("… and %d more lines".formatted(changed.size() - lines + 1));

@@ -51,8 +51,21 @@ record TaskFile(
     Optional<Path> prices) {
 
   private static final String[] KEYS = {
-    "name", "program", "adapter", "data", "metric", "student", "teacher", "judge", "optimizer",
-    "budget", "deadline", "parallel", "seed", "settings", "prices"
+    "name",
+    "program",
+    "adapter",
+    "data",
+    "metric",
+    "student",
+    "teacher",
+    "judge",
+    "optimizer",
+    "budget",
+    "deadline",
+    "parallel",
+    "seed",
+    "settings",
+    "prices"
   };
 
   /**
@@ -67,7 +80,8 @@ record TaskFile(
     root.only(KEYS);
     if (!root.has("program"))
       throw root.missing(
-          "program", "a list of steps, each with a 'slot' and a 'signature' such as \"text -> label\"");
+          "program",
+          "a list of steps, each with a 'slot' and a 'signature' such as \"text -> label\"");
     var settings = settings(root);
     return new TaskFile(
         file,
@@ -75,8 +89,12 @@ record TaskFile(
         root.text("name").orElse(stem(file)),
         program(root, settings),
         format(root),
-        root.section("data").orElseThrow(() -> root.missing("data", "data: {train: train.jsonl, validation: validation.jsonl}")),
-        root.any("metric").map(TaskFile::plain).orElseThrow(() -> root.missing("metric", "for example metric: {exact: [label]}")),
+        root.section("data")
+            .orElseThrow(() ->
+                root.missing("data", "data: {train: train.jsonl, validation: validation.jsonl}")),
+        root.any("metric")
+            .map(TaskFile::plain)
+            .orElseThrow(() -> root.missing("metric", "for example metric: {exact: [label]}")),
         root.line("metric"),
         model(root, "student"),
         model(root, "teacher"),
@@ -86,10 +104,11 @@ record TaskFile(
         root.line("optimizer"),
         budget(root),
         root.duration("deadline"),
-        root.whole("parallel").map(n -> {
-          if (n < 1 || n > 100_000) throw root.wrong("parallel", "a number from 1 to 100000");
-          return n.intValue();
-        }),
+        root.whole("parallel")
+            .map(n -> {
+              if (n < 1 || n > 100_000) throw root.wrong("parallel", "a number from 1 to 100000");
+              return n.intValue();
+            }),
         root.whole("seed"),
         settings,
         root.text("prices").map(p -> existing(root, "prices", file.resolveSibling(p))));
@@ -120,14 +139,16 @@ record TaskFile(
 
   /** The steps, each with the task's settings where it has none of its own. */
   private static Pipeline program(Section root, Settings settings) {
-    return root.at("program", () -> {
-      var plain = root.any("program").map(Yaml::plain).orElse(Map.of());
-      if (!(plain instanceof Map<?, ?> map)) return Pipeline.of(with(settings, plain));
-      if (!map.containsKey("steps")) return Pipeline.of(with(settings, List.of(map)));
-      var program = new LinkedHashMap<Object, Object>(map);
-      program.computeIfPresent("steps", (_, steps) -> with(settings, steps));
-      return Pipeline.of(program);
-    });
+    return root.at(
+        "program",
+        () -> {
+          var plain = root.any("program").map(Yaml::plain).orElse(Map.of());
+          if (!(plain instanceof Map<?, ?> map)) return Pipeline.of(with(settings, plain));
+          if (!map.containsKey("steps")) return Pipeline.of(with(settings, List.of(map)));
+          var program = new LinkedHashMap<Object, Object>(map);
+          program.computeIfPresent("steps", (_, steps) -> with(settings, steps));
+          return Pipeline.of(program);
+        });
   }
 
   private static Object with(Settings settings, Object steps) {
@@ -147,16 +168,18 @@ record TaskFile(
   }
 
   private static Optional<String> format(Section root) {
-    return root.any("adapter").map(value -> {
-      var name =
-          value instanceof Yaml.Mapping
-              ? root.section("adapter").flatMap(s -> {
-                s.only("format");
-                return s.text("format");
-              })
-              : root.text("adapter");
-      return checkedFormat(name.orElse(Adapters.AUTO), m -> root.wrong("adapter", m));
-    });
+    return root.any("adapter")
+        .map(value -> {
+          var name =
+              value instanceof Yaml.Mapping
+                  ? root.section("adapter")
+                      .flatMap(s -> {
+                        s.only("format");
+                        return s.text("format");
+                      })
+                  : root.text("adapter");
+          return checkedFormat(name.orElse(Adapters.AUTO), m -> root.wrong("adapter", m));
+        });
   }
 
   /** The name of a format, when there is one of that name. */
@@ -171,19 +194,21 @@ record TaskFile(
   }
 
   private static Optional<String> optimizerName(Section root) {
-    return root.any("optimizer").flatMap(value -> {
-      if (!(value instanceof Yaml.Mapping)) return root.text("optimizer");
-      var section = root.section("optimizer").orElseThrow();
-      section.only("name", "options");
-      return Optional.of(
-          section.text("name").orElseThrow(() -> section.missing("name", "name: bootstrap-random-search")));
-    });
+    return root.any("optimizer")
+        .flatMap(value -> {
+          if (!(value instanceof Yaml.Mapping)) return root.text("optimizer");
+          var section = root.section("optimizer").orElseThrow();
+          section.only("name", "options");
+          return Optional.of(
+              section
+                  .text("name")
+                  .orElseThrow(() -> section.missing("name", "name: bootstrap-random-search")));
+        });
   }
 
   private static Map<String, Object> optimizerOptions(Section root) {
     if (!(root.any("optimizer").orElse(null) instanceof Yaml.Mapping)) return Map.of();
-    return root
-        .section("optimizer")
+    return root.section("optimizer")
         .flatMap(s -> s.section("options"))
         .map(s -> Map.copyOf(s.node().plain()))
         .orElse(Map.of());
@@ -204,8 +229,7 @@ record TaskFile(
   }
 
   private static Settings settings(Section root) {
-    return root
-        .section("settings")
+    return root.section("settings")
         .map(s -> root.at("settings", () -> new Settings(new TreeMap<>(s.node().plain()))))
         .orElse(Settings.NONE);
   }

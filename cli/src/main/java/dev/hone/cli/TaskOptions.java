@@ -21,7 +21,10 @@ final class TaskOptions {
       description = "The model that writes prompts and demos; the student when left out.")
   @Nullable String teacher;
 
-  @Option(names = "--judge", paramLabel = "SPEC", description = "The model that grades, for metrics that ask one.")
+  @Option(
+      names = "--judge",
+      paramLabel = "SPEC",
+      description = "The model that grades, for metrics that ask one.")
   @Nullable String judge;
 
   @Option(
@@ -33,16 +36,24 @@ final class TaskOptions {
   @Option(names = "--parallel", paramLabel = "N", description = "Rollouts at a time.")
   @Nullable Integer parallel;
 
-  @Option(names = "--deadline", paramLabel = "TIME", description = "For one whole answer, for example 30s.")
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      description = "For one whole answer, for example 30s.")
   @Nullable String deadline;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of all random choices; 0 when left out.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of all random choices; 0 when left out.")
   @Nullable Long seed;
 
   @Option(names = "--no-cache", description = "Neither use nor keep answers beyond this run.")
   boolean noCache;
 
-  @Option(names = "--allow-commands", description = "Let a metric of the task file run its command.")
+  @Option(
+      names = "--allow-commands",
+      description = "Let a metric of the task file run its command.")
   boolean allowCommands;
 
   Optional<ModelSpec> studentSpec() {
@@ -65,7 +76,8 @@ final class TaskOptions {
     return Optional.ofNullable(format)
         .map(f ->
             TaskFile.checkedFormat(
-                f, expected -> new BadInput("--adapter is '%s'. Write %s.".formatted(f, expected))));
+                f,
+                expected -> new BadInput("--adapter is '%s'. Write %s.".formatted(f, expected))));
   }
 
   Optional<Integer> places() {

@@ -73,8 +73,7 @@ sealed interface Yaml {
   static Yaml parse(String file, String text) {
     try (var parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
       var token = parser.nextToken();
-      if (token == null)
-        throw new BadInput("%s is empty. Describe a task in it.".formatted(file));
+      if (token == null) throw new BadInput("%s is empty. Describe a task in it.".formatted(file));
       var document = new Reader(file, parser).value(token);
       if (parser.nextToken() != null)
         throw complaint(file, lineOf(parser), "a second document begins. Keep one task per file.");
@@ -139,9 +138,8 @@ sealed interface Yaml {
 
     private Sequence sequence(int line) {
       var items = new ArrayList<Yaml>();
-      for (var token = parser.nextToken();
-          token != JsonToken.END_ARRAY;
-          token = parser.nextToken()) items.add(value(Objects.requireNonNull(token)));
+      for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken())
+        items.add(value(Objects.requireNonNull(token)));
       return new Sequence(line, items);
     }
   }
