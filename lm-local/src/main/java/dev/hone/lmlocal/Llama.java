@@ -70,8 +70,6 @@ final class Llama {
   final MethodHandle vocabIsEnd;
   final MethodHandle vocabIsControl;
   final MethodHandle vocabBos;
-  final MethodHandle vocabEos;
-  final MethodHandle vocabEot;
   final MethodHandle vocabAddsBos;
   final MethodHandle tokenize;
   final MethodHandle piece;
@@ -99,8 +97,6 @@ final class Llama {
     vocabIsEnd = bind("llama_vocab_is_eog", JAVA_BOOLEAN, ADDRESS, JAVA_INT);
     vocabIsControl = bind("llama_vocab_is_control", JAVA_BOOLEAN, ADDRESS, JAVA_INT);
     vocabBos = bind("llama_vocab_bos", JAVA_INT, ADDRESS);
-    vocabEos = bind("llama_vocab_eos", JAVA_INT, ADDRESS);
-    vocabEot = bind("llama_vocab_eot", JAVA_INT, ADDRESS);
     vocabAddsBos = bind("llama_vocab_get_add_bos", JAVA_BOOLEAN, ADDRESS);
     tokenize =
         bind(

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,12 @@ final class LlamaModel implements AutoCloseable {
   private final byte[][] pieces;
   private final boolean[] ends;
   private final boolean[] controls;
+  private final int start;
+
+  /** Held for reading while the vocabulary is used outside the engine, for writing while it is freed. */
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   LlamaModel(Llama llama, Path file) {
     this.llama = llama;
@@ -39,6 +47,8 @@ final class LlamaModel implements AutoCloseable {
     this.ends = new boolean[size];
     this.controls = new boolean[size];
     readVocabulary();
+    var adds = Objects.requireNonNull(Llama.call(llama.vocabAddsBos, vocabulary));
+    this.start = adds.equals(true) ? (int) number(Llama.call(llama.vocabBos, vocabulary)) : -1;
   }
 
   private static MemorySegment load(Llama llama, Path file) {
@@ -116,18 +126,11 @@ final class LlamaModel implements AutoCloseable {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /** The token that ends a turn of a chat, or the end of text for a model without turns. */
-  int turnEnd() {
-    var eot = (int) number(Llama.call(llama.vocabEot, vocabulary));
-    return eot >= 0 ? eot : (int) number(Llama.call(llama.vocabEos, vocabulary));
-  }
-
   /**
    * The token every sequence of this model starts with, or a negative number when there is none.
    */
   int start() {
-    var adds = Objects.requireNonNull(Llama.call(llama.vocabAddsBos, vocabulary));
-    return adds.equals(true) ? (int) number(Llama.call(llama.vocabBos, vocabulary)) : -1;
+    return start;
   }
 
   /** The template in the model file, or null. */
@@ -148,7 +151,11 @@ final class LlamaModel implements AutoCloseable {
     if (bytes.length == 0) {
       return new int[0];
     }
+    life.readLock().lock();
     try (var arena = Arena.ofConfined()) {
+      if (closed) {
+        throw new LocalModelException("The embedded model is closed.");
+      }
       var source = arena.allocate(bytes.length + 1L);
       MemorySegment.copy(bytes, 0, source, JAVA_BYTE, 0, bytes.length);
       var room = bytes.length + 8;
@@ -162,10 +169,12 @@ final class LlamaModel implements AutoCloseable {
             "a text of " + bytes.length + " bytes gave more than " + room + " tokens");
       }
       return Arrays.copyOf(target.toArray(JAVA_INT), count);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | LocalModelException e) {
       throw e;
     } catch (Throwable e) {
       throw Llama.broken(e);
+    } finally {
+      life.readLock().unlock();
     }
   }
 
@@ -179,6 +188,14 @@ final class LlamaModel implements AutoCloseable {
 
   @Override
   public void close() {
-    Llama.call(llama.modelFree, handle);
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        Llama.call(llama.modelFree, handle);
+      }
+    } finally {
+      life.writeLock().unlock();
+    }
   }
 }
