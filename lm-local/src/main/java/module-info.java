@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.hone.lmlocal {
   requires transitive dev.hone.core;
   requires transitive dev.hone.lm;
+  requires java.management;
   requires java.net.http;
   requires llama;
   requires static org.jspecify;

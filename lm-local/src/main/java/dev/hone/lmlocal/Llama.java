@@ -75,6 +75,7 @@ final class Llama {
   final MethodHandle piece;
   final MethodHandle decode;
   final MethodHandle logits;
+  final MethodHandle setThreads;
   final MethodHandle sequenceCopy;
   final MethodHandle sequenceRemove;
   final MethodHandle cacheClear;
@@ -120,6 +121,7 @@ final class Llama {
             JAVA_INT,
             JAVA_BOOLEAN);
     decode = bind("llama_decode", JAVA_INT, ADDRESS, BATCH);
+    setThreads = bind("llama_set_n_threads", null, ADDRESS, JAVA_INT, JAVA_INT);
     logits = bind("llama_get_logits_ith", ADDRESS, ADDRESS, JAVA_INT);
     sequenceCopy =
         bind("llama_kv_self_seq_cp", null, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);

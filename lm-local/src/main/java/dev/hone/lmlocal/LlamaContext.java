@@ -32,17 +32,20 @@ final class LlamaContext implements AutoCloseable {
   private final MemorySegment ownerCounts;
   private final MemorySegment owners;
   private final MemorySegment wanted;
+  private final Pace pace;
   private int count;
 
   /**
    * @param cells tokens the cache holds, over all sequences
    * @param sequences number of sequence ids, from 0
    * @param capacity most tokens in a batch
+   * @param threads most threads that compute a batch
    */
   LlamaContext(LlamaModel model, int cells, int sequences, int capacity, int threads) {
     this.llama = model.llama();
     this.capacity = capacity;
     this.vocabulary = model.size();
+    this.pace = new Pace(threads);
     this.handle = open(model, cells, sequences, capacity, threads);
     this.tokens = arena.allocate(JAVA_INT, capacity);
     this.positions = arena.allocate(JAVA_INT, capacity);
@@ -140,7 +143,11 @@ final class LlamaContext implements AutoCloseable {
 
   private int run() {
     try {
-      return (int) llama.decode.invokeExact(handle, batch);
+      llama.setThreads.invokeExact(handle, pace.threads(), pace.threads());
+      pace.begin();
+      var result = (int) llama.decode.invokeExact(handle, batch);
+      pace.end();
+      return result;
     } catch (Throwable e) {
       throw Llama.broken(e);
     }

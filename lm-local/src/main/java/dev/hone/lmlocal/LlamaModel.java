@@ -29,7 +29,10 @@ final class LlamaModel implements AutoCloseable {
   private final boolean[] controls;
   private final int start;
 
-  /** Held for reading while the vocabulary is used outside the engine, for writing while it is freed. */
+  /**
+   * Held for reading while the vocabulary is used outside the engine, for writing while it is
+   * freed.
+   */
   private final ReadWriteLock life = new ReentrantReadWriteLock();
 
   private boolean closed;

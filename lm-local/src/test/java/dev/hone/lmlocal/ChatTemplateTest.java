@@ -55,8 +55,7 @@ class ChatTemplateTest {
                 ChatTemplate.of("{{ '<start_of_turn>' }}"),
                 Message.system("Be brief."),
                 Message.user("Hi")))
-        .isEqualTo(
-            "<start_of_turn>user\nBe brief.\n\nHi<end_of_turn>\n<start_of_turn>model\n");
+        .isEqualTo("<start_of_turn>user\nBe brief.\n\nHi<end_of_turn>\n<start_of_turn>model\n");
   }
 
   @Test

@@ -70,7 +70,10 @@ class GgufTest {
       assertThat(after.tensors()).extracting(Gguf.Tensor::name).containsExactly("plain", "packed");
       assertThat(after.settings().byteSize()).isEqualTo(before.settings().byteSize());
       assertThat(after.settings().get(Gguf.INT, after.encodingInSettings())).isEqualTo(7);
-      assertThat(after.bytes(after.tensors().getFirst(), 20).mismatch(before.bytes(before.tensors().getFirst(), 20)))
+      assertThat(
+              after
+                  .bytes(after.tensors().getFirst(), 20)
+                  .mismatch(before.bytes(before.tensors().getFirst(), 20)))
           .isEqualTo(-1);
       var old = before.bytes(before.tensors().getLast(), BLOCKS * 20L);
       var now = after.bytes(after.tensors().getLast(), BLOCKS * 34L);
@@ -80,13 +83,15 @@ class GgufTest {
   }
 
   private static float fourBits(MemorySegment bytes, int weight) {
-    var block = bytes.asSlice(weight / 32 * 20L, 20).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    var block =
+        bytes.asSlice(weight / 32 * 20L, 20).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     var pair = block[4 + weight % 16];
     return 0.25f * (weight % 32 < 16 ? pair & 0xf : (pair >> 4) & 0xf) - 2;
   }
 
   private static float eightBits(MemorySegment bytes, int weight) {
-    var block = bytes.asSlice(weight / 32 * 34L, 34).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    var block =
+        bytes.asSlice(weight / 32 * 34L, 34).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     var scale = Float.float16ToFloat((short) ((block[0] & 0xff) | (block[1] << 8)));
     return scale * block[2 + weight % 32];
   }

@@ -36,7 +36,8 @@ class JsonConstraintTest {
   private static final String WHOLE =
       """
       {"name": "a\\u00e9 \\"b\\" é", "count": -12, "price": 3.50, "urgent": true, "team": "blueish", "tags": ["x", null],
-        "more": {"kids": [{"kids": []}]}, "free": {"a": [1, "two", false]}}""";
+        "more": {"kids": [{"kids": []}]}, "free": {"a": [1, "two", false]}}\
+      """;
 
   private static JsonConstraint constraint(String schema) {
     return new JsonConstraint(
@@ -141,8 +142,9 @@ class JsonConstraintTest {
     var pieces = new ArrayList<byte[]>();
     for (var value = 1; value < 256; value++) pieces.add(new byte[] {(byte) value});
     for (var text :
-        List.of("\"}", "\": ", "\", \"", "name", "{\"", "\\u00", "true", "blue", "null", "]", "],", "12", "é"))
-      pieces.add(text.getBytes(UTF_8));
+        List.of(
+            "\"}", "\": ", "\", \"", "name", "{\"", "\\u00", "true", "blue", "null", "]", "],",
+            "12", "é")) pieces.add(text.getBytes(UTF_8));
     return pieces;
   }
 }

@@ -75,7 +75,14 @@ class ModelStoreTest {
   private CatalogueModel model(Optional<String> accept, Source... sources) {
     var licence = new Licence("Some terms", "https://example.org/terms", accept);
     return new CatalogueModel(
-        "m", "", "m.gguf", content.length, Digests.sha256(content), licence, Optional.empty(), List.of(sources));
+        "m",
+        "",
+        "m.gguf",
+        content.length,
+        Digests.sha256(content),
+        licence,
+        Optional.empty(),
+        List.of(sources));
   }
 
   private ModelStore store() {
@@ -112,13 +119,18 @@ class ModelStoreTest {
         .hasMessageContaining("/wrong gave a file with the digest")
         .hasMessageContaining(wrong.sha256());
     assertThat(folder.resolve("models/m.gguf")).doesNotExist();
-    assertThat(store().fetch(model(Optional.empty(), at("/wrong"), at("/whole")), ModelStore.Progress.NONE))
+    assertThat(
+            store()
+                .fetch(
+                    model(Optional.empty(), at("/wrong"), at("/whole")), ModelStore.Progress.NONE))
         .hasBinaryContent(content);
   }
 
   @Test
   void no_network_is_explained() {
-    var dead = model(Optional.empty(), new Url("http://127.0.0.1:1/m.gguf"), new LocalFile("/no/such/file"));
+    var dead =
+        model(
+            Optional.empty(), new Url("http://127.0.0.1:1/m.gguf"), new LocalFile("/no/such/file"));
     assertThatThrownBy(() -> store().fetch(dead, ModelStore.Progress.NONE))
         .isInstanceOf(LocalModelException.class)
         .hasMessageContaining("ConnectException")
@@ -144,7 +156,9 @@ class ModelStoreTest {
         .hasMessageContaining("https://example.org/terms")
         .hasMessageContaining("HONE_ACCEPT_LICENCE=some");
     assertThat(ranges).isEmpty();
-    var willing = ModelStore.of(Map.of("HONE_CACHE", folder.toString(), "HONE_ACCEPT_LICENCE", "other, some"));
+    var willing =
+        ModelStore.of(
+            Map.of("HONE_CACHE", folder.toString(), "HONE_ACCEPT_LICENCE", "other, some"));
     assertThat(willing.fetch(model, ModelStore.Progress.NONE)).hasBinaryContent(content);
   }
 
@@ -153,7 +167,8 @@ class ModelStoreTest {
     var model = model(Optional.empty(), at("/whole"));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<Path> fetch = () -> store().fetch(model, ModelStore.Progress.NONE);
-      for (var file : executor.invokeAll(Collections.nCopies(16, fetch))) assertThat(file.get()).hasBinaryContent(content);
+      for (var file : executor.invokeAll(Collections.nCopies(16, fetch)))
+        assertThat(file.get()).hasBinaryContent(content);
     }
     assertThat(ranges).hasSize(1);
   }

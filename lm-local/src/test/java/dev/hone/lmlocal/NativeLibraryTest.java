@@ -26,7 +26,8 @@ class NativeLibraryTest {
 
   @Test
   void a_missing_system_library_is_named_with_its_package() {
-    var why = "libjllama.so: libgomp.so.1: cannot open shared object file: No such file or directory";
+    var why =
+        "libjllama.so: libgomp.so.1: cannot open shared object file: No such file or directory";
     assertThat(NativeLibrary.explain(Path.of("libjllama.so"), why))
         .contains("libgomp.so.1")
         .contains("apt-get install libgomp1");
