@@ -81,7 +81,7 @@ public final class Benchmarks {
   }
 
   private void cpu(String url) throws IOException {
-    var load = new Load(40_000 / options.divisor(), IN_FLIGHT, 6);
+    var load = new Load(40_000 / options.divisor(), IN_FLIGHT, 8);
     var full = contender(Contender.FULL_PATH, load, url);
     table.cpu("Hone, full path", full, full, "<= 150 us", full.cpuMicros() <= 150);
     table.cpu("Hone, render, call, parse", contender(Contender.CALL, load, url), full);
@@ -130,6 +130,7 @@ public final class Benchmarks {
     return figure(
         List.of(
             Mock.java(),
+            "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
             Contender.class.getName(),
