@@ -31,7 +31,7 @@ enum Contender {
     @Override
     Load.Figure measure(Load load, String baseUrl) {
       var model = bare(baseUrl);
-      return load.of(n -> model.complete(request(n)).text().equals(MockEndpoint.ANSWER));
+      return load.of(n -> model.complete(request(n)).text().contains("42"));
     }
   },
   /** The client between an adapter that renders and parses, within deadline, retries and price. */
@@ -63,8 +63,7 @@ enum Contender {
     Load.Figure measure(Load load, String baseUrl) {
       var model =
           OpenAiChatModel.builder().baseUrl(baseUrl).apiKey("none").modelName("mock").build();
-      return load.of(
-          n -> model.chat(messages(request(n))).aiMessage().text().equals(MockEndpoint.ANSWER));
+      return load.of(n -> model.chat(messages(request(n))).aiMessage().text().contains("42"));
     }
   };
 
