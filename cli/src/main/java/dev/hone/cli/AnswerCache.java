@@ -1,28 +1,27 @@
 package dev.hone.cli;
 
 import dev.hone.core.BadInput;
+import dev.hone.core.Completion;
+import dev.hone.core.Request;
 import dev.hone.lm.ResponseCache;
 import dev.hone.lmlocal.ModelStore;
 import dev.hone.store.SqliteCache;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The answers kept for all runs of this user; a place that cannot be written is done without. */
-record AnswerCache(Optional<ResponseCache> answers) implements AutoCloseable {
+/**
+ * The answers kept for all runs of this user. The file is opened by the first question, so that a
+ * call that ends in a complaint leaves nothing behind; a place that cannot be written is done
+ * without.
+ */
+final class AnswerCache implements ResponseCache {
+  private final Shell shell;
+  private boolean asked;
+  private @Nullable SqliteCache cache;
 
-  static AnswerCache open(Shell shell, boolean wanted) {
-    if (!wanted) return new AnswerCache(Optional.empty());
-    try {
-      return new AnswerCache(Optional.of(SqliteCache.open(file(shell), SqliteCache.USUAL_LIMIT)));
-    } catch (BadInput e) {
-      shell
-          .err()
-          .println(
-              "! Answers are not kept for later runs. "
-                  + e.getMessage()
-                  + " (--no-cache goes without.)");
-      return new AnswerCache(Optional.empty());
-    }
+  AnswerCache(Shell shell) {
+    this.shell = shell;
   }
 
   static Path file(Shell shell) {
@@ -30,7 +29,34 @@ record AnswerCache(Optional<ResponseCache> answers) implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    answers.ifPresent(ResponseCache::close);
+  public Optional<Completion> get(String key) {
+    var open = opened();
+    return open == null ? Optional.empty() : open.get(key);
+  }
+
+  @Override
+  public void put(String key, Request request, Completion completion) {
+    var open = opened();
+    if (open != null) open.put(key, request, completion);
+  }
+
+  private synchronized @Nullable SqliteCache opened() {
+    if (asked) return cache;
+    asked = true;
+    try {
+      cache = SqliteCache.open(file(shell), SqliteCache.USUAL_LIMIT);
+    } catch (BadInput e) {
+      shell
+          .err()
+          .println(
+              "! Answers are not kept for later runs. %s (--no-cache goes without.)"
+                  .formatted(e.getMessage()));
+    }
+    return cache;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (cache != null) cache.close();
   }
 }

@@ -125,8 +125,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Run.Measurement measure(
       Job job, Candidate prompts, List<Example> examples, String formatName) {
-    try (var cache = AnswerCache.open(shell, !options.noCache);
-        var crew = new Crew(Opening.options(job, cache.answers()), shell);
+    try (var cache = new AnswerCache(shell);
+        var crew =
+            new Crew(
+                Opening.options(job, options.noCache ? Optional.empty() : Optional.of(cache)),
+                shell);
         var progress =
             new Progress(
                 shell,

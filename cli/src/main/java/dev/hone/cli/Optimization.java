@@ -79,6 +79,7 @@ final class Optimization {
   }
 
   Outcome begin(Place place) {
+    place.named().ifPresent(RunDirectory::requireNew);
     return with((crew, probe) -> {
       var format = probe.find();
       var record = Records.of(job, loaded.splits(), format.name(), Opening.prices(job));
@@ -88,8 +89,9 @@ final class Optimization {
 
   /** Opens every model before anything is written. */
   private Outcome with(BiFunction<Crew, FormatProbe, Outcome> work) {
-    try (var cache = AnswerCache.open(shell, cached);
-        var crew = new Crew(Opening.options(job, cache.answers()), shell)) {
+    try (var cache = new AnswerCache(shell);
+        var crew =
+            new Crew(Opening.options(job, cached ? Optional.of(cache) : Optional.empty()), shell)) {
       var student = crew.of(job.student());
       crew.of(job.teacher());
       crew.of(job.judge());

@@ -99,11 +99,22 @@ public final class RunDirectory implements AutoCloseable {
    * @throws BadInput when something is in the directory, or it cannot be written
    */
   public static RunDirectory create(Path path, RunRecord record, String engineVersion) {
+    requireNew(path);
+    Sqlite.makeRoomFor(path.resolve(RECORD));
+    return begin(path, record, engineVersion);
+  }
+
+  /**
+   * Checks that a run may begin in this directory; creates nothing.
+   *
+   * @throws BadInput when something is in the directory, or it is a file
+   */
+  public static void requireNew(Path path) {
     if (Files.exists(path.resolve(RECORD)))
       throw new BadInput(
           "%s already holds a run. Continue it with --resume %s, or give another directory."
               .formatted(path, path));
-    Sqlite.makeRoomFor(path.resolve(RECORD));
+    if (!Files.exists(path)) return;
     try (var inside = Files.list(path)) {
       if (inside.findAny().isPresent())
         throw new BadInput(
@@ -111,7 +122,6 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw Trouble.with(path, e);
     }
-    return begin(path, record, engineVersion);
   }
 
   private static RunDirectory begin(Path path, RunRecord record, String engineVersion) {
