@@ -43,10 +43,13 @@ record Summary(Job job, RunResult result) {
     return out.toString();
   }
 
-  private static String row(String name, Interval before, Interval after, Interval difference) {
+  private String row(String name, Interval before, Interval after, Interval difference) {
     return "  %-12s %-24s %-24s %s%n"
         .formatted(
-            name, Figures.score(before), Figures.score(after), Figures.difference(difference));
+            name,
+            Figures.score(before),
+            Figures.score(after),
+            verdict().changed() ? Figures.difference(difference) : "the same prompts");
   }
 
   static String spent(Spent s) {
