@@ -294,7 +294,8 @@ final class Progress implements EventSink, AutoCloseable {
     long rollouts = plannedAtMost();
     double share = rollouts == Long.MAX_VALUE ? 0 : settled / (double) rollouts;
     long active = s.active().toMillis();
-    if (share < 0.02 || active < 3_000) return limit.filter(Duration::isPositive);
+    if (rollouts == Long.MAX_VALUE) return limit.filter(Duration::isPositive);
+    if (share < 0.02 || active < 3_000) return Optional.empty();
     var pace = Duration.ofMillis((long) (active / share * Math.max(0, 1 - share)));
     return Optional.of(limit.filter(l -> l.compareTo(pace) < 0).orElse(pace));
   }

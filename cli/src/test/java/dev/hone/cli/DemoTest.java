@@ -37,6 +37,11 @@ class DemoTest {
   void the_embedded_model_gains_at_least_twenty_points() {
     var desk = new Desk(directory);
     desk.environment.remove("HONE_CACHE");
+    desk.write(
+        "hone-demo/task.yaml",
+        DemoCommand.resource("task.yaml")
+            .replace("test: test.jsonl", "test: test.jsonl, limit: {validation: 8, test: 10}")
+            .replace("numCandidates: 2", "numCandidates: 0"));
 
     var said = desk.hone("demo", "--no-cache");
     var run = desk.files().stream().filter(f -> f.endsWith("run.json")).findFirst().orElseThrow();

@@ -125,7 +125,7 @@ final class OrderNotes {
     var files = new LinkedHashMap<String, String>();
     files.put("train.jsonl", notes(24, random, seen));
     files.put("validation.jsonl", notes(24, random, seen));
-    files.put("test.jsonl", notes(50, random, seen));
+    files.put("test.jsonl", notes(40, random, seen));
     return files;
   }
 
