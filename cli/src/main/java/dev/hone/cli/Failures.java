@@ -14,32 +14,22 @@ record Failures(Shell shell) {
 
   int report(Throwable failure) {
     var secrets = Secrets.of(shell.environment());
-    switch (failure) {
-      case BadInput e -> {
-        shell.err().println(secrets.scrub(message(e)));
-        return Main.BAD_INPUT;
-      }
-      case ModelFailure e -> {
-        return plainly(e, secrets);
-      }
-      case LocalModelException e -> {
-        return plainly(e, secrets);
-      }
-      default -> {
-        shell
-            .err()
-            .println(
-                secrets.scrub(
-                    "Hone failed: %s. The details are in %s; please report it with that file."
-                        .formatted(brief(failure), written(failure, secrets))));
-        return Main.NO_RESULT;
-      }
-    }
+    return switch (failure) {
+      case BadInput e -> told(message(e), Main.BAD_INPUT, secrets);
+      case ModelFailure e -> told(message(e), Main.NO_RESULT, secrets);
+      case LocalModelException e -> told(message(e), Main.NO_RESULT, secrets);
+      default ->
+          told(
+              "Hone failed: %s. The details are in %s; please report it with that file."
+                  .formatted(brief(failure), written(failure, secrets)),
+              Main.NO_RESULT,
+              secrets);
+    };
   }
 
-  private int plainly(Throwable failure, Secrets secrets) {
-    shell.err().println(secrets.scrub(message(failure)));
-    return Main.NO_RESULT;
+  private int told(String message, int code, Secrets secrets) {
+    shell.err().println(secrets.scrub(message));
+    return code;
   }
 
   private static String message(Throwable failure) {

@@ -33,7 +33,7 @@ record Job(
     long seed,
     String format,
     Optional<Path> prices) {
-  static final Duration DEADLINE = Duration.ofSeconds(120);
+  static final Duration DEADLINE = Duration.ofMinutes(2);
   static final String OPTIMIZER = "bootstrap-random-search";
   private static final int PARALLEL = 16;
   private static final int PARALLEL_LOCAL = 8;

@@ -1,6 +1,9 @@
 package dev.hone.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.hone.core.BadInput;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,8 +79,8 @@ public final class Main {
     try {
       var line = new CommandLine(entry.command().apply(shell));
       line.setCommandName("hone " + name);
-      line.setOut(new java.io.PrintWriter(shell.out(), true));
-      line.setErr(new java.io.PrintWriter(shell.err(), true));
+      line.setOut(new PrintWriter(shell.out(), true, UTF_8));
+      line.setErr(new PrintWriter(shell.err(), true, UTF_8));
       line.setUsageHelpWidth(Math.min(100, Math.max(80, shell.columns())));
       line.setCaseInsensitiveEnumValuesAllowed(true);
       line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

@@ -21,7 +21,7 @@ record Secrets(List<String> values) {
       if (SECRET_NAME.matcher(name).matches() && value.strip().length() >= SHORTEST)
         values.add(value.strip());
     });
-    values.sort(Comparator.comparing(String::length).reversed());
+    values.sort(Comparator.comparingInt(String::length).reversed());
     return new Secrets(values);
   }
 
