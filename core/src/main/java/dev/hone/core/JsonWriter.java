@@ -54,6 +54,7 @@ final class JsonWriter {
       case OptionalDouble some -> write(some.isPresent() ? some.getAsDouble() : null);
       case OptionalInt some -> write(some.isPresent() ? some.getAsInt() : null);
       case OptionalLong some -> write(some.isPresent() ? some.getAsLong() : null);
+      case Candidate candidate -> object(candidate.toJson());
       case Record record -> object(fields(record));
       case Enum<?> constant -> string(constant.name().toLowerCase(Locale.ROOT));
       case Object[] array -> array(Arrays.asList(array));

@@ -2,7 +2,9 @@ package dev.hone.engine;
 
 import dev.hone.core.BadInput;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.SequencedMap;
 
 /**
  * Upper limits of a run, never passed. Rollouts count the search; calls, tokens, US dollars and
@@ -50,6 +52,17 @@ public record Budget(long rollouts, long calls, long tokens, double usd, Duratio
 
   public boolean limitsUsd() {
     return usd != Double.POSITIVE_INFINITY;
+  }
+
+  /** The limits that are set, by name, in the order of the components. */
+  public SequencedMap<String, Object> limits() {
+    var limits = new LinkedHashMap<String, Object>();
+    if (rollouts != Long.MAX_VALUE) limits.put("rollouts", rollouts);
+    if (calls != Long.MAX_VALUE) limits.put("calls", calls);
+    if (tokens != Long.MAX_VALUE) limits.put("tokens", tokens);
+    if (limitsUsd()) limits.put("usd", usd);
+    if (!time.equals(EVER)) limits.put("time", time);
+    return limits;
   }
 
   /** The limits that are set, in words; {@code none} when there are none. */

@@ -124,7 +124,9 @@ public sealed interface Event {
   record InterventionApplied(String command, String effect, Optional<String> candidate)
       implements Decision {}
 
-  record BudgetChanged(Budget before, Budget after, String command) implements Decision {}
+  /** Limits by name, as {@link Budget#limits}. */
+  record BudgetChanged(Map<String, Object> before, Map<String, Object> after, String command)
+      implements Decision {}
 
   record TestUsed(String candidate, String evaluation, int timesUsed) implements Decision {}
 

@@ -107,7 +107,7 @@ final class Gate {
     var after = Steering.extended(before, args);
     meter.extend(after);
     if (!command.equals("replayed"))
-      recorder.intervene(new Event.BudgetChanged(before, after, command));
+      recorder.intervene(new Event.BudgetChanged(before.limits(), after.limits(), command));
   }
 
   private static Map<String, String> stringsOf(Map<String, Object> map) {

@@ -98,8 +98,7 @@ public final class FileEventLog implements EventLog {
 
   @Override
   public void blob(String hash, String body) {
-    if (!HASH.matcher(hash).matches())
-      throw new IllegalArgumentException("'%s' is not a content hash.".formatted(hash));
+    blob(blobs, hash);
     lock.lock();
     try {
       if (!kept.add(hash)) return;
@@ -109,6 +108,13 @@ public final class FileEventLog implements EventLog {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The file of a body; a hash never leads elsewhere. */
+  static Path blob(Path blobs, String hash) {
+    if (!HASH.matcher(hash).matches())
+      throw new BadInput("'%s' is not a content hash.".formatted(hash));
+    return blobs.resolve(hash);
   }
 
   /** Waits while too much is pending, and wakes the writer when it sleeps or should hurry. */
@@ -160,7 +166,7 @@ public final class FileEventLog implements EventLog {
 
   private @Nullable BadInput write(ByteArrayOutputStream text, Map<String, byte[]> longBodies) {
     for (var body : longBodies.entrySet()) {
-      var target = blobs.resolve(body.getKey());
+      var target = blob(blobs, body.getKey());
       try {
         Files.createDirectories(blobs);
         if (!Files.exists(target)) AtomicFile.replace(target, body.getValue(), false);

@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
 public final class RunDirectory implements AutoCloseable {
   private static final String RECORD = "run.json";
   private static final String JOURNAL = "journal";
-  private static final String EVENTS = "events.jsonl";
+  static final String EVENTS = "events.jsonl";
+  static final String BLOBS = "blobs";
   private static final String COMMANDS = "commands.jsonl";
   private static final int LONGEST_NAME = 40;
 
@@ -53,7 +54,7 @@ public final class RunDirectory implements AutoCloseable {
     this.record = record;
     this.journal = SqliteJournal.open(path.resolve(JOURNAL));
     try {
-      this.events = FileEventLog.open(path.resolve(EVENTS), path.resolve("blobs"));
+      this.events = FileEventLog.open(path.resolve(EVENTS), path.resolve(BLOBS));
     } catch (RuntimeException e) {
       journal.close();
       throw e;

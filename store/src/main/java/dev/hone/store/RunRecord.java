@@ -234,23 +234,13 @@ public record RunRecord(
     if (!metric.map().isEmpty()) map.put("metric", metric);
     map.put("optimizer", optimizer);
     map.put("models", models);
-    map.put("budget", toJson(budget));
+    map.put("budget", budget.limits());
     map.put("seed", seed);
     map.put("parallel", parallel);
     map.put("splits", splits);
     map.put("host", host);
     map.put("pid", pid);
     map.put("startedAt", startedAt);
-    return map;
-  }
-
-  private static Map<String, Object> toJson(Budget budget) {
-    var map = new LinkedHashMap<String, Object>();
-    if (budget.rollouts() != Budget.NONE.rollouts()) map.put("rollouts", budget.rollouts());
-    if (budget.calls() != Budget.NONE.calls()) map.put("calls", budget.calls());
-    if (budget.tokens() != Budget.NONE.tokens()) map.put("tokens", budget.tokens());
-    if (budget.limitsUsd()) map.put("usd", budget.usd());
-    if (!budget.time().equals(Budget.NONE.time())) map.put("time", budget.time());
     return map;
   }
 

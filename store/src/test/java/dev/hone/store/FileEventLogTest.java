@@ -129,8 +129,7 @@ class FileEventLogTest {
     assertThat(Files.readString(folder.resolve("blobs").resolve(hash))).isEqualTo(body);
     try (var log = open()) {
       log.blob(hash, body);
-      assertThatThrownBy(() -> log.blob("../../etc/passwd", "x"))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> log.blob("../../etc/passwd", "x")).isInstanceOf(BadInput.class);
     }
     try (var files = Files.list(folder.resolve("blobs"))) {
       assertThat(files).hasSize(1);
