@@ -253,32 +253,8 @@ final class History {
                 text(body, "error")));
   }
 
-  /** A candidate as events hold it: component by component. */
   private static Optional<Candidate> candidate(@Nullable Object event) {
-    if (!(event instanceof Map<?, ?> map) || !(map.get("slots") instanceof Map<?, ?> slots))
-      return Optional.empty();
-    var json = new LinkedHashMap<String, Object>();
-    slots.forEach((slot, prompt) -> json.put(String.valueOf(slot), prompt(Json.object(prompt))));
-    return Optional.of(Candidate.fromJson(json));
-  }
-
-  private static Map<String, Object> prompt(Map<String, Object> event) {
-    var map = new LinkedHashMap<String, Object>();
-    if (event.get("instructions") instanceof Map<?, ?> parts) {
-      var instructions = Json.object(parts);
-      if (!text(instructions, "before").isEmpty())
-        map.put("frozenBefore", text(instructions, "before"));
-      map.put("instructions", text(instructions, "open"));
-      if (!text(instructions, "after").isEmpty())
-        map.put("frozenAfter", text(instructions, "after"));
-    }
-    for (var key : List.of("demos", "descriptions", "model")) {
-      var value = event.get(key);
-      if (value != null) map.put(key, value);
-    }
-    if (event.get("settings") instanceof Map<?, ?> settings)
-      map.put("settings", settings.get("map"));
-    return map;
+    return event == null ? Optional.empty() : Optional.of(Candidate.fromJson(Json.object(event)));
   }
 
   static String text(Map<String, Object> map, String key) {
