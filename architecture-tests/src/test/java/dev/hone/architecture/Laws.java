@@ -246,7 +246,8 @@ final class Laws {
         || owner(access).equals("java.util.concurrent.ForkJoinPool")
         || owner(access).equals("java.util.Timer")
         || calls(access, "java.util.concurrent.CompletableFuture", "runAsync", "supplyAsync")
-        || Set.of("parallelStream", "parallel").contains(access.getTarget().getName());
+        || (owner(access).startsWith("java.util.")
+            && Set.of("parallelStream", "parallel").contains(access.getTarget().getName()));
   }
 
   private static boolean printsToConsole(JavaAccess<?> access) {
