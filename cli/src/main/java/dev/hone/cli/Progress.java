@@ -116,8 +116,9 @@ final class Progress implements EventSink, AutoCloseable {
   /** The first warning of a kind is shown; the others are counted. */
   private void warn(Event.Warned warned) {
     if (warnings.merge(warned.code(), 1L, Long::sum) > 1) return;
-    var text = (warned.sentence() + " " + warned.repair()).strip().replaceAll("\\s+", " ");
-    say("! " + (text.length() > WARNING ? text.substring(0, WARNING - 1) + "…" : text));
+    var text = ("! " + warned.sentence() + " " + warned.repair()).strip().replaceAll("\\s+", " ");
+    var brief = text.length() > WARNING ? text.substring(0, WARNING - 1) + "…" : text;
+    say(shell.terminal() ? Figures.wrap(brief, columns - 1) : brief);
   }
 
   private static String stageOf(Event.EvaluationStarted started) {

@@ -123,9 +123,9 @@ final class OrderNotes {
     var random = new SplittableRandom(SEED);
     var seen = new LinkedHashSet<String>();
     var files = new LinkedHashMap<String, String>();
-    files.put("train.jsonl", notes(24, random, seen));
-    files.put("validation.jsonl", notes(24, random, seen));
-    files.put("test.jsonl", notes(40, random, seen));
+    files.put("train.jsonl", notes(20, random, seen));
+    files.put("validation.jsonl", notes(16, random, seen));
+    files.put("test.jsonl", notes(30, random, seen));
     return files;
   }
 
