@@ -62,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
     shell.err().println();
     var outcome =
         new Optimization(shell, loaded, Optional.empty(), false, !options.noCache)
-            .begin(new Optimization.Place(Optional.empty(), folder.resolve("runs")));
+            .begin(new Optimization.Place(Optional.of(free(folder)), folder));
     return tell(task, outcome);
   }
 
@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
       return outcome.code();
     }
     var out = shell.out();
-    out.print(outcome.summary().text());
+    out.print(outcome.summary().text(shell.terminal() ? shell.columns() : 100));
     out.printf("%n  What was added to the prompt:%n");
     for (var line :
         Summary.shortDiff(
@@ -95,6 +95,13 @@ final class DemoCommand implements Callable<Integer> {
     out.printf("  hone show %s --messages%n", shell.shorten(files.compiled()));
     out.printf("  hone optimize %s --optimizer opro --dry-run%n", shell.shorten(task));
     return Main.DONE;
+  }
+
+  /** The first of {@code run}, {@code run-2}, … that is not there yet. */
+  private static Path free(Path folder) {
+    var place = folder.resolve("run");
+    for (int i = 2; Files.exists(place); i++) place = folder.resolve("run-" + i);
+    return place;
   }
 
   /** Writes the task; what a person changed in an earlier demo stays. */

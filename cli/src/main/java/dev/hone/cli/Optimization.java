@@ -161,7 +161,7 @@ final class Optimization {
     var place = shell.shorten(outcome.directory());
     if (json) shell.out().println(Json.write(outcome.summary().json(Optional.of(place))));
     if (!json && result.baseline().n() > 0) {
-      shell.out().print(outcome.summary().text());
+      shell.out().print(outcome.summary().text(shell.terminal() ? shell.columns() : 100));
       shell.out().print(files(new RunFolder(outcome.directory())));
     }
     switch (outcome.code()) {

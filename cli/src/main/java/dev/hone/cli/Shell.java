@@ -3,8 +3,10 @@ package dev.hone.cli;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +44,10 @@ record Shell(
   private static boolean isTerminal(@Nullable Console console) {
     var device = Path.of("/proc/self/fd/2");
     try {
-      if (java.nio.file.Files.isSymbolicLink(device))
-        return java.nio.file.Files.readSymbolicLink(device).toString().startsWith("/dev/pts/")
-            || java.nio.file.Files.readSymbolicLink(device).toString().startsWith("/dev/tty");
-    } catch (java.io.IOException e) {
+      if (Files.isSymbolicLink(device))
+        return Files.readSymbolicLink(device).toString().startsWith("/dev/pts/")
+            || Files.readSymbolicLink(device).toString().startsWith("/dev/tty");
+    } catch (IOException e) {
       return false;
     }
     return console != null && console.isTerminal();
@@ -69,11 +71,30 @@ record Shell(
         && !"dumb".equals(environment.get("TERM"));
   }
 
+  /** How wide the terminal is; 80 when nobody says. */
   int columns() {
+    var said = environment.getOrDefault("COLUMNS", "");
     try {
-      return Math.clamp(Long.parseLong(environment.getOrDefault("COLUMNS", "80")), 40, 200);
+      return Math.clamp(Long.parseLong(said.isBlank() && terminal ? width() : said), 40, 200);
     } catch (NumberFormatException e) {
       return 80;
+    }
+  }
+
+  /** Asks the terminal itself; empty where there is no {@code stty}. */
+  private static String width() {
+    try {
+      var asked =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(Path.of("/dev/tty").toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try (var answer = asked.inputReader()) {
+        var line = answer.readLine();
+        return line == null ? "" : line.substring(line.indexOf(' ') + 1).strip();
+      }
+    } catch (IOException e) {
+      return "";
     }
   }
 }

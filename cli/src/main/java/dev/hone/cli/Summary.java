@@ -22,11 +22,12 @@ record Summary(Job job, RunResult result) {
         !job.task().test().isEmpty());
   }
 
-  /** Before and after with what they cost, without the files. */
-  String text() {
+  /** Before and after with what they cost, without the files; sentences fit {@code columns}. */
+  String text(int columns) {
+    int width = Math.min(WIDTH, columns - 1);
     var out = new StringBuilder();
     var verdict = verdict();
-    out.append(Figures.wrap(verdict.headline() + ". " + verdict.sentence(), WIDTH)).append("\n\n");
+    out.append(Figures.wrap(verdict.headline() + ". " + verdict.sentence(), width)).append("\n\n");
     out.append("  %-12s %-24s %-24s %s%n".formatted("", "before", "after", "difference"));
     result
         .test()
@@ -38,8 +39,8 @@ record Summary(Job job, RunResult result) {
     out.append(
         "\n  %-12s %s%n"
             .formatted("tried", Figures.plural(result.candidates().size(), "candidate")));
-    out.append(Figures.entry("spent", spent(result.spent()), WIDTH));
-    out.append(Figures.entry("stopped", result.sentence(), WIDTH));
+    out.append(Figures.entry("spent", spent(result.spent()), width));
+    out.append(Figures.entry("stopped", result.sentence(), width));
     return out.toString();
   }
 
