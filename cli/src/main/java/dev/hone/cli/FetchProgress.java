@@ -10,12 +10,14 @@ final class FetchProgress implements ModelStore.Progress {
   private static final double MEGA = 1e6;
 
   private final Shell shell;
+  private final int columns;
   private String stage = "";
   private long shownAt;
   private boolean open;
 
   FetchProgress(Shell shell) {
     this.shell = shell;
+    this.columns = shell.columns();
   }
 
   @Override
@@ -35,7 +37,7 @@ final class FetchProgress implements ModelStore.Progress {
     var bar = total > 0 ? Figures.bar(done / (double) total, BAR) + "  " : "";
     shell
         .err()
-        .print("\r" + Figures.cut(bar + line(what, done, total), shell.columns() - 1) + "\u001b[K");
+        .print("\r" + Figures.cut(bar + line(what, done, total), columns - 1) + "\u001b[K");
     shell.err().flush();
     if (ends) end();
   }
