@@ -43,7 +43,8 @@ void main() {
         Run.of(task, Roles.of(model, format))
             .withBudget(Budget.rollouts(60))
             .optimize(new BootstrapRandomSearch());
-    IO.println("before %.2f, after %.2f".formatted(result.baseline().mean(), result.optimized().mean()));
+    IO.println(
+        "before %.2f, after %.2f".formatted(result.baseline().mean(), result.optimized().mean()));
     IO.println(result.seed().diff(result.best()));
     var hone = Hone.with(model).withAdapter(format);
     var order = new Note("Please bring ten candles to Poole for Jansen.");

@@ -35,9 +35,7 @@ final class FetchProgress implements ModelStore.Progress {
     }
     open = true;
     var bar = total > 0 ? Figures.bar(done / (double) total, BAR) + "  " : "";
-    shell
-        .err()
-        .print("\r" + Figures.cut(bar + line(what, done, total), columns - 1) + "\u001b[K");
+    shell.err().print("\r" + Figures.cut(bar + line(what, done, total), columns - 1) + "\u001b[K");
     shell.err().flush();
     if (ends) end();
   }

@@ -11,13 +11,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The one-file script runs as a newcomer runs it: from source, over modules, with the embedded model. */
+/**
+ * The one-file script runs as a newcomer runs it: from source, over modules, with the embedded
+ * model.
+ */
 @Tag("embedded")
 class ScriptTest {
   private static final Pattern SCORES = Pattern.compile("before ([0-9.]+), after ([0-9.]+)");
 
   @Test
-  void the_script_in_the_readme_improves_its_program(@TempDir Path folder) throws IOException, InterruptedException {
+  void the_script_in_the_readme_improves_its_program(@TempDir Path folder)
+      throws IOException, InterruptedException {
     var output = folder.resolve("output.txt");
     var process =
         new ProcessBuilder(
@@ -37,7 +41,8 @@ class ScriptTest {
     assertThat(process.exitValue()).as(said).isZero();
     var scores = SCORES.matcher(said);
     assertThat(scores.find()).as(said).isTrue();
-    assertThat(Double.parseDouble(scores.group(2))).isGreaterThan(Double.parseDouble(scores.group(1)));
+    assertThat(Double.parseDouble(scores.group(2)))
+        .isGreaterThan(Double.parseDouble(scores.group(1)));
     assertThat(said).contains("Order[item=");
   }
 }
