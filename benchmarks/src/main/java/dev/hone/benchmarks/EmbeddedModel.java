@@ -40,7 +40,8 @@ final class EmbeddedModel {
   private final Random random = new Random(11);
   private final List<Message> shared = new ArrayList<>();
 
-  private record Way(String name, LocalModel model, int callers, BiConsumer<LocalModel, Request> ask) {}
+  private record Way(
+      String name, LocalModel model, int callers, BiConsumer<LocalModel, Request> ask) {}
 
   private record Rate(String name, int requests, long wall, long processor) {
     double perSecond() {
@@ -71,7 +72,11 @@ final class EmbeddedModel {
               new Way("every prompt anew", naive, 1, LocalModel::complete),
               new Way("shared beginning", single, 1, LocalModel::complete),
               new Way("shared, 8 at once", batched, 8, LocalModel::complete),
-              new Way("chosen, 8 at once", batched, 8, (model, request) -> model.score(request, TEAMS)));
+              new Way(
+                  "chosen, 8 at once",
+                  batched,
+                  8,
+                  (model, request) -> model.score(request, TEAMS)));
       var rates = new ArrayList<Rate>();
       for (var way : ways) way.ask().accept(way.model(), request(way.model()));
       for (var way : ways) rates.add(new Rate(way.name(), 0, 0, 0));
@@ -91,7 +96,8 @@ final class EmbeddedModel {
 
   private String words(int count) {
     var text = new StringBuilder();
-    for (var i = 0; i < count; i++) text.append(' ').append(WORDS.get(random.nextInt(WORDS.size())));
+    for (var i = 0; i < count; i++)
+      text.append(' ').append(WORDS.get(random.nextInt(WORDS.size())));
     return text.toString().strip();
   }
 
@@ -118,13 +124,12 @@ final class EmbeddedModel {
       var callers = new ArrayList<Future<?>>();
       for (var caller = 0; caller < way.callers(); caller++)
         callers.add(
-            executor.submit(
-                () -> {
-                  while (System.nanoTime() - begun < ROUND_NANOS) {
-                    way.ask().accept(way.model(), request(way.model()));
-                    done.incrementAndGet();
-                  }
-                }));
+            executor.submit(() -> {
+              while (System.nanoTime() - begun < ROUND_NANOS) {
+                way.ask().accept(way.model(), request(way.model()));
+                done.incrementAndGet();
+              }
+            }));
       for (var caller : callers) caller.get();
     }
     return new Rate(
@@ -143,7 +148,8 @@ final class EmbeddedModel {
     IO.println(
         "SmolLM2-135M Q8_0, %d threads; %d shared and %d own tokens, %d in an answer"
             .formatted(options.threads(), SHARED_TOKENS, OWN_TOKENS, ANSWER_TOKENS));
-    IO.println("%-20s %9s %8s %10s %7s".formatted("way", "requests", "per s", "per CPU s", "ratio"));
+    IO.println(
+        "%-20s %9s %8s %10s %7s".formatted("way", "requests", "per s", "per CPU s", "ratio"));
     for (var rate : rates)
       IO.println(
           "%-20s %9d %8.2f %10.2f %6.1fx"

@@ -333,8 +333,13 @@ class ProviderTest {
 
   @Test
   void an_address_with_a_password_is_refused_without_showing_it() {
-    var spec = ModelSpec.parse("ollama/x@http://me:" + CANARY + "@box:1");
-    assertThatThrownBy(() -> ModelProvider.openAny(spec, Map.of()))
+    var address = "http://me:" + CANARY + "@box:1";
+    assertThatThrownBy(() -> ModelSpec.parse("ollama/x@" + address))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("holds a key or password")
+        .hasMessageNotContaining(CANARY);
+    var spec = ModelSpec.parse("ollama/x");
+    assertThatThrownBy(() -> ModelProvider.openAny(spec, Map.of("OLLAMA_HOST", address)))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("holds a name or password")
         .hasMessageNotContaining(CANARY);
