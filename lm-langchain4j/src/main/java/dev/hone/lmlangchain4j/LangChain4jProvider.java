@@ -34,7 +34,6 @@ public final class LangChain4jProvider implements ModelProvider {
 
   @Override
   public LanguageModel open(ModelSpec spec, Map<String, String> environment) {
-    spec.baseUrl().ifPresent(url -> requireBare(spec, url));
     return switch (spec.provider()) {
       case "anthropic" -> anthropic(spec, key(spec, environment, "ANTHROPIC_API_KEY"));
       case "gemini" -> gemini(spec, key(spec, environment, "GEMINI_API_KEY", "GOOGLE_API_KEY"));
@@ -111,14 +110,6 @@ public final class LangChain4jProvider implements ModelProvider {
             new BadInput(
                 "The model '%s' needs a key, and %s is not set. Set it: export %s=…"
                     .formatted(spec.text(), String.join(" or ", names), names[0])));
-  }
-
-  /** The address is part of the model's name, which goes into messages and files. */
-  private static void requireBare(ModelSpec spec, String url) {
-    if (url.replaceFirst("^https?://", "").replaceFirst("/.*", "").contains("@"))
-      throw new BadInput(
-          "The address of the model '%s/%s' holds a name or password. Put the key into the environment instead."
-              .formatted(spec.provider(), spec.model()));
   }
 
   /**

@@ -338,11 +338,6 @@ class ProviderTest {
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("holds a key or password")
         .hasMessageNotContaining(CANARY);
-    var spec = ModelSpec.parse("ollama/x");
-    assertThatThrownBy(() -> ModelProvider.openAny(spec, Map.of("OLLAMA_HOST", address)))
-        .isInstanceOf(BadInput.class)
-        .hasMessageContaining("holds a name or password")
-        .hasMessageNotContaining(CANARY);
   }
 
   @Test
