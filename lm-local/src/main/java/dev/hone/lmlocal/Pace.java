@@ -59,7 +59,7 @@ final class Pace {
       pause = soon ? Math.min(LONGEST_PAUSE_NANOS, pause * 2) : FIRST_PAUSE_NANOS;
       threads = Math.max(1, threads / 2);
       changed = now;
-    } else if (share > FREE && threads < most && now - changed >= pause) {
+    } else if (share > FREE && threads < most && (pause == 0 || now - changed >= pause)) {
       threads = Math.min(most, threads * 2);
       changed = now;
     }
