@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * run out.
  */
 final class JsonConstraint {
-  /** Tokens kept in reserve, because no end can begin within a character or an escape. */
-  private static final int RESERVE = 6;
+  /**
+   * Tokens kept in reserve: no end can begin within a character or an escape, and a token that opens
+   * a map makes the shortest end longer by a whole member.
+   */
+  private static final int RESERVE = 16;
 
   private final Function<String, int[]> tokenizer;
   private JsonState state;
