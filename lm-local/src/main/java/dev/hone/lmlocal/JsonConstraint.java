@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonConstraint {
   /**
-   * Tokens kept in reserve: no end can begin within a character or an escape, and a token that opens
-   * a map makes the shortest end longer by a whole member.
+   * Tokens kept in reserve: no end can begin within a character or an escape, and a token that
+   * opens a map makes the shortest end longer by a whole member.
    */
   private static final int RESERVE = 16;
 
