@@ -2,6 +2,7 @@ package dev.hone.lmlocal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,8 +60,21 @@ final class JsonState {
   /** Members from one on, and the closing brace. */
   private record Fields(JsonShape.Members shape, int next, boolean first) implements Part {}
 
-  /** More entries of a dictionary, and the closing brace. */
-  private record Entries(JsonShape value, boolean first) implements Part {}
+  /** More entries of a dictionary, and the closing brace; the names used already, byte by byte. */
+  private record Entries(JsonShape value, Set<String> used) implements Part {}
+
+  /** The rest of an entry's name, which is new and has no escapes, and the entry's value. */
+  private record Name(Entries entries, String text, int open) implements Part {
+    boolean isNew() {
+      return open == 0 && !entries.used.contains(text);
+    }
+
+    Entries after() {
+      var used = new HashSet<>(entries.used);
+      used.add(text);
+      return new Entries(entries.value, Set.copyOf(used));
+    }
+  }
 
   /** More items of an array, and the closing bracket. */
   private record Items(JsonShape.Array shape, int count) implements Part {}
@@ -145,19 +159,12 @@ final class JsonState {
           step(way, next, found);
         }
       }
-      case Entries(var value, var first) -> {
+      case Entries entries -> {
         step(Stack.of(rest, Blank.FRESH, exact("}")), next, found);
-        var entry =
-            Stack.of(
-                rest,
-                exact("\""),
-                Body.FRESH,
-                exact(":"),
-                Blank.FRESH,
-                new Value(value),
-                new Entries(value, false));
-        step(separated(first, entry), next, found);
+        var entry = Stack.of(rest, exact("\""), new Name(entries, "", 0));
+        step(separated(entries.used.isEmpty(), entry), next, found);
       }
+      case Name name -> name(name, next, rest, found);
       case Items(var shape, var count) -> {
         if (count >= shape.least()) {
           step(Stack.of(rest, Blank.FRESH, exact("]")), next, found);
@@ -188,7 +195,7 @@ final class JsonState {
       case JsonShape.Members members ->
           List.of(Stack.of(rest, exact("{"), new Fields(members, 0, true)));
       case JsonShape.Dictionary(var value) ->
-          List.of(Stack.of(rest, exact("{"), new Entries(value, true)));
+          List.of(Stack.of(rest, exact("{"), new Entries(value, Set.of())));
       case JsonShape.Either(var shapes) ->
           shapes.stream().map(each -> Stack.of(rest, new Value(each))).toList();
       case JsonShape.Reference reference -> List.of(Stack.of(rest, new Value(reference.target())));
@@ -239,6 +246,16 @@ final class JsonState {
       found.add(new Stack(after, rest));
     } else if (value == '"' && body.escape == 0 && body.open == 0) {
       found.add(rest);
+    }
+  }
+
+  private static void name(Name name, byte next, @Nullable Stack rest, Set<@Nullable Stack> found) {
+    var value = next & 0xff;
+    if (value == '"' && name.isNew()) {
+      var entries = name.entries;
+      found.add(Stack.of(rest, exact(":"), Blank.FRESH, new Value(entries.value), name.after()));
+    } else if (plain(name.open, value) instanceof Body(var open, var escape) && escape == 0) {
+      found.add(new Stack(new Name(name.entries, name.text + (char) value, open), rest));
     }
   }
 
@@ -338,6 +355,19 @@ final class JsonState {
         }
         case Fields fields -> end(ways(fields, null).getLast(), text, depth + 1);
         case Entries _ -> text.append('}');
+        case Name name -> {
+          if (name.open > 0) {
+            return false;
+          }
+          var whole = name;
+          while (!whole.isNew()) {
+            text.append('_');
+            whole = new Name(name.entries, whole.text + '_', 0);
+          }
+          text.append("\":");
+          end(Stack.of(null, new Value(name.entries.value)), text, depth + 1);
+          text.append('}');
+        }
         case Items(var shape, var count) -> {
           for (var i = count; i < shape.least(); i++) {
             text.append(i == 0 ? "" : ",");
