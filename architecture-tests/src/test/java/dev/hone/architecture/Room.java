@@ -22,6 +22,7 @@ enum Room {
   OPTIMIZERS("optimizers", CORE, ENGINE),
   STORE("store", CORE, LM, ENGINE),
   TESTKIT("testkit", CORE, LM, ENGINE),
+  BENCH("bench", CORE, LM, ENGINE, STORE),
   CLI(
       "cli",
       CORE,
@@ -33,7 +34,8 @@ enum Room {
       LM_LANGCHAIN4J,
       LM_LOCAL,
       OPTIMIZERS,
-      STORE),
+      STORE,
+      BENCH),
   BUNDLE(
       "bundle",
       CORE,

@@ -62,25 +62,8 @@ final class Leader {
     return List.copyOf(measured);
   }
 
-  /** The mean pulled towards the mean of all, by as much as noise explains their spread. */
   private double shrunk(Evaluation evaluation) {
-    double centre = measured.stream().mapToDouble(Evaluation::mean).average().orElse(0);
-    double spread =
-        measured.stream().mapToDouble(m -> (m.mean() - centre) * (m.mean() - centre)).sum()
-            / Math.max(1, measured.size() - 1);
-    double noise = noise(evaluation);
-    double real = Math.max(0, spread - noise);
-    return real + noise == 0
-        ? evaluation.mean()
-        : centre + real / (real + noise) * (evaluation.mean() - centre);
-  }
-
-  private static double noise(Evaluation evaluation) {
-    var scores = evaluation.scores();
-    if (scores.length < 2) return 0;
-    double mean = evaluation.mean();
-    double sum = 0;
-    for (var score : scores) sum += (score - mean) * (score - mean);
-    return sum / (scores.length - 1) / scores.length;
+    return Statistics.shrunk(
+        evaluation.scores(), measured.stream().mapToDouble(Evaluation::mean).toArray());
   }
 }

@@ -72,6 +72,31 @@ public final class Statistics {
     return Math.sqrt(2 * variance * log / n) + 3 * range * log / n;
   }
 
+  /**
+   * What to expect of the best of several means, having picked it: pulled towards the mean of all,
+   * by as much as noise explains their spread.
+   *
+   * @param scores of the one that was picked
+   * @param means of all that were looked at, the picked one's included
+   */
+  public static double shrunk(double[] scores, double[] means) {
+    double mean = Arrays.stream(scores).average().orElse(0);
+    double centre = Arrays.stream(means).average().orElse(0);
+    double spread =
+        Arrays.stream(means).map(m -> (m - centre) * (m - centre)).sum()
+            / Math.max(1, means.length - 1);
+    double noise = noise(scores, mean);
+    double real = Math.max(0, spread - noise);
+    return real + noise == 0 ? mean : centre + real / (real + noise) * (mean - centre);
+  }
+
+  private static double noise(double[] scores, double mean) {
+    if (scores.length < 2) return 0;
+    double sum = 0;
+    for (var score : scores) sum += (score - mean) * (score - mean);
+    return sum / (scores.length - 1) / scores.length;
+  }
+
   private static double[] wilson(double p, int n) {
     double z2 = Z * Z / n;
     double centre = (p + z2 / 2) / (1 + z2);

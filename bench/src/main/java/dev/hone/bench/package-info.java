@@ -1,0 +1,2 @@
+/** Methods head to head. */
+package dev.hone.bench;
