@@ -6,11 +6,8 @@ record Note(@Describe("an order as it came in") String note) {}
 record Order(String item, int quantity, String town) {}
 
 static final Predictor<Note, Order> EXTRACT =
-    Predictor.of(
-        "extract",
-        Note.class,
-        Order.class,
-        "Extract the item, the quantity and the town from the order note.");
+    Predictor.of("extract", Note.class, Order.class, "Extract the item, the quantity and the town.")
+        .withSettings(Settings.of("maxTokens", 40));
 
 static Example solved(String note, String item, int quantity, String town) {
   return Example.of(new Note(note), new Order(item, quantity, town));

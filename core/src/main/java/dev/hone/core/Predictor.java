@@ -35,4 +35,9 @@ public record Predictor<I, O>(
   public Predictor<I, O> withSignature(Signature next) {
     return new Predictor<>(slot, next, in, out, seed);
   }
+
+  /** The same place, whose seed is asked with these sampling settings instead of its own. */
+  public Predictor<I, O> withSettings(Settings settings) {
+    return new Predictor<>(slot, signature, in, out, seed.withSettings(settings));
+  }
 }

@@ -25,6 +25,13 @@ final class Engine implements AutoCloseable {
   private static final int WORTH_SHARING = 16;
 
   private static final int BATCH = 512;
+
+  /**
+   * Tokens from which on no further prompt joins a batch: each token is compared with the cells of
+   * every request in the batch, and a larger batch is computed no faster.
+   */
+  private static final int ENOUGH = 64;
+
   private static final int KEPT = 16;
   private static final int SEQUENCES = 128;
   private static final int LOOKAHEAD = 64;
@@ -254,7 +261,7 @@ final class Engine implements AutoCloseable {
       }
     }
     for (var job : active) {
-      if (!job.prompted()) {
+      if (!job.prompted() && context.count() < ENOUGH) {
         job.fill(context, sequences);
       }
     }
