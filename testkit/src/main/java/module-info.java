@@ -6,6 +6,7 @@ module dev.hone.testkit {
   requires transitive dev.hone.core;
   requires transitive dev.hone.lm;
   requires transitive dev.hone.engine;
+  requires jdk.httpserver;
   requires transitive org.junit.jupiter.api;
   requires org.assertj.core;
   requires static org.jspecify;
