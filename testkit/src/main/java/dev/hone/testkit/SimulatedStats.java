@@ -86,7 +86,7 @@ final class SimulatedStats {
     map.put("by_role", byRole);
     map.put("errors", new TreeMap<>(errors));
     map.put("max_in_flight", maxInFlight);
-    map.put("seconds_since_reset", (System.nanoTime() - start) / 1_000_000 / 1000.0);
+    map.put("seconds_since_reset", Math.floorDiv(System.nanoTime() - start, 1_000_000) / 1000.0);
     map.put("seed", seed);
     return map;
   }
