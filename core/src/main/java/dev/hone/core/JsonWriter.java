@@ -1,11 +1,13 @@
 package dev.hone.core;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,13 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes JSON; {@code sorted} gives the canonical form, {@code indent >= 0} the readable one. */
 final class JsonWriter {
-  private static final ClassValue<List<RecordComponent>> COMPONENTS =
+  private static final HexFormat HEX = HexFormat.of();
+  private static final ClassValue<List<Component>> COMPONENTS =
       new ClassValue<>() {
         @Override
-        protected List<RecordComponent> computeValue(Class<?> type) {
-          var components = List.of(type.getRecordComponents());
-          for (var component : components) component.getAccessor().setAccessible(true);
-          return components;
+        protected List<Component> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents()).map(JsonWriter::component).toList();
+        }
+      };
+  private static final ClassValue<List<Component>> SORTED =
+      new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+          return COMPONENTS.get(type).stream()
+              .sorted(Comparator.comparing(Component::name))
+              .toList();
         }
       };
 
@@ -55,7 +65,7 @@ final class JsonWriter {
       case OptionalInt some -> write(some.isPresent() ? some.getAsInt() : null);
       case OptionalLong some -> write(some.isPresent() ? some.getAsLong() : null);
       case Candidate candidate -> object(candidate.toJson());
-      case Record record -> object(fields(record));
+      case Record record -> record(record);
       case Enum<?> constant -> string(constant.name().toLowerCase(Locale.ROOT));
       case Object[] array -> array(Arrays.asList(array));
       case TemporalAccessor time -> string(time.toString());
@@ -67,43 +77,65 @@ final class JsonWriter {
     }
   }
 
-  private static Map<String, Object> fields(Record record) {
-    var map = new LinkedHashMap<String, Object>();
-    for (var component : COMPONENTS.get(record.getClass())) {
-      var value = read(component, record);
-      if (value == null || value instanceof Optional<?> o && o.isEmpty()) continue;
-      if (value instanceof OptionalDouble d && d.isEmpty()
-          || value instanceof OptionalInt i && i.isEmpty()
-          || value instanceof OptionalLong l && l.isEmpty()) continue;
-      map.put(component.getName(), value);
-    }
-    return map;
+  private static Component component(RecordComponent component) {
+    component.getAccessor().setAccessible(true);
+    return new Component(component.getName(), component.getAccessor());
   }
 
-  private static @Nullable Object read(RecordComponent component, Record record) {
-    try {
-      return component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(
-          "Cannot read %s of %s.".formatted(component.getName(), record.getClass().getName()), e);
+  private record Component(String name, Method accessor) {
+    @Nullable Object of(Record record) {
+      try {
+        return accessor.invoke(record);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalArgumentException(
+            "Cannot read %s of %s.".formatted(name, record.getClass().getName()), e);
+      }
     }
+  }
+
+  /** Components without a value are left out. */
+  private void record(Record record) {
+    boolean first = true;
+    for (var component : (sorted ? SORTED : COMPONENTS).get(record.getClass())) {
+      var value = component.of(record);
+      if (absent(value)) continue;
+      first = member(first, component.name, value);
+    }
+    end(first);
+  }
+
+  private static boolean absent(@Nullable Object value) {
+    return switch (value) {
+      case null -> true;
+      case Optional<?> some -> some.isEmpty();
+      case OptionalDouble some -> some.isEmpty();
+      case OptionalInt some -> some.isEmpty();
+      case OptionalLong some -> some.isEmpty();
+      default -> false;
+    };
   }
 
   private void object(Map<?, ?> map) {
-    if (map.isEmpty()) {
+    boolean first = true;
+    for (var entry : (sorted ? new TreeMap<Object, Object>(map) : map).entrySet())
+      first = member(first, String.valueOf(entry.getKey()), entry.getValue());
+    end(first);
+  }
+
+  private boolean member(boolean first, String name, @Nullable Object value) {
+    out.append(first ? '{' : ',');
+    if (first && indent >= 0) indent++;
+    line();
+    string(name);
+    out.append(indent >= 0 ? ": " : ":");
+    write(value);
+    return false;
+  }
+
+  private void end(boolean empty) {
+    if (empty) {
       out.append("{}");
       return;
-    }
-    out.append('{');
-    if (indent >= 0) indent++;
-    boolean first = true;
-    for (var entry : (sorted ? new TreeMap<Object, Object>(map) : map).entrySet()) {
-      if (!first) out.append(',');
-      first = false;
-      line();
-      string(String.valueOf(entry.getKey()));
-      out.append(indent >= 0 ? ": " : ":");
-      write(entry.getValue());
     }
     if (indent >= 0) indent--;
     line();
@@ -166,7 +198,7 @@ final class JsonWriter {
         case '\n' -> out.append("\\n");
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
-        default -> out.append("\\u").append(String.format("%04x", (int) c));
+        default -> out.append("\\u").append(HEX.toHexDigits(c));
       }
     }
     out.append(s, from, s.length()).append('"');

@@ -24,6 +24,17 @@ public interface Journal extends AutoCloseable {
   /** Returns when the entry would survive the end of this process. */
   void write(Kind kind, String key, String body);
 
+  /**
+   * Hands an entry over that can be made again from other entries; it is sure to survive only when
+   * {@link #settle()} has returned.
+   */
+  default void later(Kind kind, String key, String body) {
+    write(kind, key, body);
+  }
+
+  /** Returns when every entry handed over so far would survive the end of this process. */
+  default void settle() {}
+
   @Override
   void close();
 

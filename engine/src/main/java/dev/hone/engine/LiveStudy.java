@@ -210,7 +210,10 @@ final class LiveStudy<I, O> implements Study {
       claimed.forEach(key -> rollouts.abandon(key, e));
       throw e;
     }
-    return examples.stream().map(e -> rollouts.await(Rollout.key(id, e.id(), conditions))).toList();
+    var found =
+        examples.stream().map(e -> rollouts.await(Rollout.key(id, e.id(), conditions))).toList();
+    rollouts.settle();
+    return found;
   }
 
   /** A single rollout without answer, as searches run them, says nothing about the provider yet. */

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -135,8 +134,8 @@ final class Recorder {
     line.append(",\"process\":\"").append(process).append('"');
     if (late) line.append(",\"late\":true");
     line.append(extra).append(",\"spent\":");
-    Json.write(totals(spentNow), line);
-    if (body.length() > LONGEST || body.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+    totals(spentNow, line);
+    if (isLong(body)) {
       var hash = ContentId.full(body);
       log.blob(hash, body);
       line.append(",\"blob\":\"").append(hash).append("\"}");
@@ -145,18 +144,21 @@ final class Recorder {
     tell(seq, now, spentNow, false, event);
   }
 
-  private static Object totals(Spent spent) {
-    var map = new LinkedHashMap<String, Object>();
-    map.put("rollouts", spent.rollouts());
-    map.put("calls", spent.calls());
-    map.put("inputTokens", spent.inputTokens());
-    map.put("cachedTokens", spent.cachedTokens());
-    map.put("outputTokens", spent.outputTokens());
-    map.put("usd", spent.usd());
-    map.put("student", spent.studentCalls());
-    map.put("teacher", spent.teacherCalls());
-    map.put("judge", spent.judgeCalls());
-    return map;
+  private static boolean isLong(String body) {
+    return body.length() > LONGEST
+        || body.length() > LONGEST / 3 && body.getBytes(StandardCharsets.UTF_8).length > LONGEST;
+  }
+
+  private static void totals(Spent spent, StringBuilder line) {
+    line.append("{\"rollouts\":").append(spent.rollouts());
+    line.append(",\"calls\":").append(spent.calls());
+    line.append(",\"inputTokens\":").append(spent.inputTokens());
+    line.append(",\"cachedTokens\":").append(spent.cachedTokens());
+    line.append(",\"outputTokens\":").append(spent.outputTokens());
+    line.append(",\"usd\":").append(spent.usd());
+    line.append(",\"student\":").append(spent.studentCalls());
+    line.append(",\"teacher\":").append(spent.teacherCalls());
+    line.append(",\"judge\":").append(spent.judgeCalls()).append('}');
   }
 
   private void tell(long at, boolean replayed, Event event) {

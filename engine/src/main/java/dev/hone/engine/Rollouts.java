@@ -76,6 +76,11 @@ final class Rollouts<I, O> {
     }
   }
 
+  /** Returns when every finished rollout is in the journal; only then may a search see it. */
+  void settle() {
+    journal.settle();
+  }
+
   /** The rollout another caller has claimed; waits for it. */
   Rollout await(String key) {
     var claimed = known.get(key);
@@ -149,7 +154,7 @@ final class Rollouts<I, O> {
       workers.check();
       rollout = failed(id, example, conditions, session, e);
     }
-    journal.write(Journal.Kind.ROLLOUT, key, RolloutJson.write(rollout, judge.asked()));
+    journal.later(Journal.Kind.ROLLOUT, key, RolloutJson.write(rollout, judge.asked()));
     return rollout;
   }
 

@@ -55,7 +55,10 @@ final class GroupCommit<T> implements AutoCloseable {
    * @throws RuntimeException what the batch threw
    */
   void now(T value) {
-    var item = hand(value, Thread.currentThread());
+    await(hand(value, Thread.currentThread()));
+  }
+
+  private void await(Item<T> item) {
     boolean interrupted = false;
     while (!item.done) {
       LockSupport.park(this);
@@ -65,13 +68,22 @@ final class GroupCommit<T> implements AutoCloseable {
     check();
   }
 
+  /**
+   * Returns when everything handed over so far is committed.
+   *
+   * @throws RuntimeException what a batch threw
+   */
+  void settle() {
+    await(hand(null, Thread.currentThread()));
+  }
+
   /** Throws what an earlier batch threw. */
   void check() {
     var wrong = failure;
     if (wrong != null) throw wrong;
   }
 
-  private Item<T> hand(T value, @Nullable Thread waiter) {
+  private Item<T> hand(@Nullable T value, @Nullable Thread waiter) {
     var item = new Item<T>();
     item.value = value;
     item.waiter = waiter;

@@ -98,6 +98,16 @@ public final class SqliteJournal implements Journal {
     commits.now(new Entry(kind, key, body));
   }
 
+  @Override
+  public void later(Kind kind, String key, String body) {
+    commits.later(new Entry(kind, key, body));
+  }
+
+  @Override
+  public void settle() {
+    commits.settle();
+  }
+
   /** Number of entries. */
   public long size() {
     return reader.size();
