@@ -4,7 +4,6 @@ import dev.hone.core.BadInput;
 import dev.hone.core.Completion;
 import dev.hone.core.Request;
 import dev.hone.lm.ResponseCache;
-import dev.hone.lmlocal.ModelStore;
 import dev.hone.store.SqliteCache;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class AnswerCache implements ResponseCache {
   }
 
   static Path file(Shell shell) {
-    return ModelStore.of(shell.environment()).directory().resolve("responses.db");
+    return SqliteCache.usualFile(shell.environment());
   }
 
   @Override

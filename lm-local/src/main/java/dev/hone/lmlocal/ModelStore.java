@@ -1,6 +1,7 @@
 package dev.hone.lmlocal;
 
 import dev.hone.core.BadInput;
+import dev.hone.lm.CacheFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,8 +18,7 @@ import java.util.stream.Collectors;
  * all; any number of threads and processes may fetch at once, one does the work and the others wait
  * for it.
  *
- * @param directory the cache: {@code HONE_CACHE}, or {@code hone} under {@code XDG_CACHE_HOME}, or
- *     {@code ~/.cache/hone}
+ * @param directory the cache
  * @param accepted words with which the user accepted licence terms
  */
 public record ModelStore(Path directory, Set<String> accepted) {
@@ -53,18 +53,7 @@ public record ModelStore(Path directory, Set<String> accepted) {
             .map(String::strip)
             .filter(word -> !word.isEmpty())
             .collect(Collectors.toSet());
-    return new ModelStore(directory(environment), accepted);
-  }
-
-  private static Path directory(Map<String, String> environment) {
-    var own = environment.getOrDefault("HONE_CACHE", "");
-    if (!own.isBlank()) {
-      return Path.of(own).toAbsolutePath();
-    }
-    var caches = environment.getOrDefault("XDG_CACHE_HOME", "");
-    return (caches.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(caches))
-        .resolve("hone")
-        .toAbsolutePath();
+    return new ModelStore(CacheFolder.of(environment), accepted);
   }
 
   /** Whether a model is in the cache, so that opening it needs no network. */

@@ -108,7 +108,10 @@ class ModelStoreTest {
   void a_broken_download_goes_on_where_it_stopped() {
     assertThat(store().fetch(model(Optional.empty(), at("/broken")), ModelStore.Progress.NONE))
         .hasBinaryContent(content);
-    assertThat(ranges).containsExactly("null", "bytes=100000-", "bytes=200000-");
+    assertThat(ranges).hasSizeGreaterThan(2).startsWith("null");
+    var starts =
+        ranges.stream().skip(1).map(r -> Integer.valueOf(r.replaceAll("\\D", ""))).toList();
+    assertThat(starts).allMatch(start -> start > 0).isSorted().doesNotHaveDuplicates();
   }
 
   @Test

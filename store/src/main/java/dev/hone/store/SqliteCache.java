@@ -4,6 +4,7 @@ import dev.hone.core.BadInput;
 import dev.hone.core.Completion;
 import dev.hone.core.Json;
 import dev.hone.core.Request;
+import dev.hone.lm.CacheFolder;
 import dev.hone.lm.ResponseCache;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,18 +80,11 @@ public final class SqliteCache implements ResponseCache {
       long misses) {}
 
   /**
-   * Where a person's cache is: {@code HONE_CACHE}, or {@code hone/responses.db} in {@code
-   * XDG_CACHE_HOME} or {@code ~/.cache}.
+   * Where a person's answers are: {@code responses.db} in the {@linkplain CacheFolder cache
+   * folder}.
    */
   public static Path usualFile(Map<String, String> environment) {
-    var own = environment.getOrDefault("HONE_CACHE", "");
-    if (!own.isEmpty()) return Path.of(own);
-    var xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    var base =
-        xdg.isEmpty()
-            ? Path.of(System.getProperty("user.home", ".")).resolve(".cache")
-            : Path.of(xdg);
-    return base.resolve("hone").resolve("responses.db");
+    return CacheFolder.of(environment).resolve("responses.db");
   }
 
   /**

@@ -100,8 +100,8 @@ class SqliteCacheTest {
 
   @Test
   void the_usual_place_follows_the_environment() {
-    assertThat(SqliteCache.usualFile(Map.of("HONE_CACHE", "/a/b.db", "XDG_CACHE_HOME", "/c")))
-        .isEqualTo(Path.of("/a/b.db"));
+    assertThat(SqliteCache.usualFile(Map.of("HONE_CACHE", "/a/b", "XDG_CACHE_HOME", "/c")))
+        .isEqualTo(Path.of("/a/b/responses.db"));
     assertThat(SqliteCache.usualFile(Map.of("XDG_CACHE_HOME", "/c")))
         .isEqualTo(Path.of("/c/hone/responses.db"));
     assertThat(SqliteCache.usualFile(Map.of()))
