@@ -148,6 +148,33 @@ public record RunRecord(
         startedAt);
   }
 
+  /** The same task and models, searched by another method, budget or seed. */
+  public RunRecord withSearch(Method nextOptimizer, Budget nextBudget, long nextSeed) {
+    return new RunRecord(
+        run,
+        name,
+        labels,
+        project,
+        owner,
+        parentRun,
+        relation,
+        engineVersion,
+        revision,
+        task,
+        taskDigest,
+        program,
+        metric,
+        nextOptimizer,
+        models,
+        nextBudget,
+        nextSeed,
+        parallel,
+        splits,
+        host,
+        pid,
+        startedAt);
+  }
+
   RunRecord started(String nextRun, String version, Instant at) {
     return new RunRecord(
         nextRun,
