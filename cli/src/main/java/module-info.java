@@ -13,6 +13,7 @@ module dev.hone.cli {
   requires dev.hone.lmlocal;
   requires dev.hone.optimizers;
   requires dev.hone.store;
+  requires dev.hone.testkit;
   requires dev.hone.bench;
   requires info.picocli;
   requires tools.jackson.core;

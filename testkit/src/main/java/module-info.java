@@ -7,8 +7,9 @@ module dev.hone.testkit {
   requires transitive dev.hone.lm;
   requires transitive dev.hone.engine;
   requires jdk.httpserver;
-  requires transitive org.junit.jupiter.api;
-  requires org.assertj.core;
+  // Only who extends a contract test needs these; the simulated world works without them.
+  requires static org.junit.jupiter.api;
+  requires static org.assertj.core;
   requires static org.jspecify;
 
   exports dev.hone.testkit;

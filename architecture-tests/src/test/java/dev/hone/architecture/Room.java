@@ -35,6 +35,7 @@ enum Room {
       LM_LOCAL,
       OPTIMIZERS,
       STORE,
+      TESTKIT,
       BENCH),
   BUNDLE(
       "bundle",
