@@ -9,4 +9,7 @@ module dev.hone.bench {
   requires org.apache.commons.statistics.distribution;
 
   exports dev.hone.bench;
+
+  opens dev.hone.bench to
+      dev.hone.core;
 }

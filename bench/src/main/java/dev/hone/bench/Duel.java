@@ -1,7 +1,6 @@
 package dev.hone.bench;
 
 import dev.hone.engine.Interval;
-import dev.hone.engine.Statistics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.stream.IntStream;
  * cell: what is compared is methods, not the single prompts they happened to find.
  *
  * @param wins cells in which {@code a} has the higher mean test score
- * @param difference mean of a minus b
+ * @param difference mean of a minus b, its interval with the cells as the sample
  * @param p paired permutation test over the cells, two-sided
  * @param corrected {@code p} with Holm's correction over all pairs
  */
@@ -64,7 +63,7 @@ public record Duel(
         wins,
         pairs.size() - wins - losses,
         losses,
-        Statistics.pairedDifference(pairs),
+        Repeated.acrossTasks(differences, -1, 1),
         Significance.permutation(differences),
         1);
   }

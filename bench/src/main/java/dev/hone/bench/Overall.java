@@ -1,7 +1,6 @@
 package dev.hone.bench;
 
 import dev.hone.engine.Interval;
-import dev.hone.engine.Statistics;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,8 +37,10 @@ public record Overall(
         method,
         rows.size(),
         rows.stream().mapToDouble(r -> r.optimized().mean()).average().orElse(0),
-        Statistics.pairedDifference(
-            rows.stream().map(r -> new double[] {r.base().mean(), r.optimized().mean()}).toList()),
+        Repeated.acrossTasks(
+            rows.stream().mapToDouble(r -> r.optimized().mean() - r.base().mean()).toArray(),
+            -1,
+            1),
         rows.stream().mapToDouble(r -> rank(r, all)).average().orElse(0),
         (int) rows.stream().filter(Row::improved).count(),
         (int) rows.stream().filter(Row::worse).count(),

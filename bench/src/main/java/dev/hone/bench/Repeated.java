@@ -48,6 +48,19 @@ record Repeated(Interval interval, double p) {
     return new Repeated(spread.interval(-1, 1, differences.getFirst().length), spread.p());
   }
 
+  /** The mean of one figure for each of several tasks, with the tasks as the sample. */
+  static Interval acrossTasks(double[] values, double least, double most) {
+    int n = values.length;
+    double mean = Arrays.stream(values).average().orElse(0);
+    if (n < 2) return new Interval(mean, least, most, n, "none");
+    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    double half =
+        TDistribution.of(n - 1.0).inverseSurvivalProbability(TAIL)
+            * Math.sqrt(squares / (n - 1) / n);
+    return new Interval(
+        mean, Math.max(least, mean - half), Math.min(most, mean + half), n, "student");
+  }
+
   private static double[] row(List<double[]> before, List<double[]> after, int i) {
     return i < before.size() ? before.get(i) : after.get(i - before.size());
   }

@@ -67,13 +67,13 @@ public record Standings(
         cells);
   }
 
-  /** By the spread of the differences that were measured, where any were. */
+  /** By the spread of the differences that were measured, where prompts had changed. */
   private static String power(List<Cell> cells) {
     var smallest = cells.stream().mapToInt(c -> c.after().size()).min();
     if (smallest.isEmpty()) return "";
     double squares = 0;
     int n = 0;
-    for (var cell : cells)
+    for (var cell : cells.stream().filter(c -> !c.before().equals(c.after())).toList())
       for (int i = 0; i < cell.after().size(); i++) {
         if (cell.before().get(i) == Cell.UNSEEN || cell.after().get(i) == Cell.UNSEEN) continue;
         double difference = cell.after().get(i) - cell.before().get(i);

@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.bench.Html;
 import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Json;

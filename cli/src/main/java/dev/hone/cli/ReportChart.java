@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.bench.Html;
 import dev.hone.engine.Interval;
 import java.util.List;
 import java.util.Locale;

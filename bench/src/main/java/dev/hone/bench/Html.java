@@ -1,11 +1,11 @@
-package dev.hone.cli;
+package dev.hone.bench;
 
 /** Text made safe for HTML. */
-final class Html {
+public final class Html {
   private Html() {}
 
   /** Nothing in {@code text} can become markup, in content or in a quoted attribute. */
-  static String escape(String text) {
+  public static String escape(String text) {
     var out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,0 +1,199 @@
+(function () {
+  "use strict";
+  var data = JSON.parse(document.getElementById("data").textContent);
+  var dark = window.matchMedia("(prefers-color-scheme: dark)");
+  var printing = false;
+  var charts = [];
+
+  // Okabe and Ito's colours, told apart by people who see fewer; the second set is for dark paper.
+  var LIGHT = ["#0072B2", "#D55E00", "#009E73", "#A0438A", "#8A6D00", "#4A9BD1", "#5B5B5B"];
+  var DARK = ["#56B4E9", "#F0894A", "#33C79A", "#DD8FC4", "#E2C044", "#8EC9F2", "#B5B5B5"];
+  var SHAPES = ["circle", "rect", "triangle", "diamond", "pin", "roundRect", "arrow"];
+  var DASHES = ["solid", "dashed", "dotted"];
+
+  function isDark() { return dark.matches && !printing; }
+
+  function ink() {
+    return isDark()
+      ? { text: "#e8e8e6", dim: "#a2a8b0", line: "#343940", card: "#1d2024", mid: "#2a2e33", good: "#2e9c68", bad: "#c9584c" }
+      : { text: "#1d1f23", dim: "#5f646d", line: "#e3e1dc", card: "#ffffff", mid: "#f1efea", good: "#3fa573", bad: "#d0645a" };
+  }
+
+  function look(method) {
+    var i = data.methods.indexOf(method);
+    if (i < 0) return { colour: ink().dim, shape: "diamond", dash: "solid" };
+    var colours = isDark() ? DARK : LIGHT;
+    return {
+      colour: colours[i % colours.length],
+      shape: SHAPES[i % SHAPES.length],
+      dash: DASHES[Math.floor(i / colours.length) % DASHES.length]
+    };
+  }
+
+  function percent(v) { return Math.round(v * 1000) / 10; }
+
+  function short(text, n) { return text.length > n ? text.slice(0, n - 1) + "…" : text; }
+
+  function brief(n) {
+    if (n >= 1e6) return (n / 1e6).toFixed(1).replace(/\.0$/, "") + "M";
+    if (n >= 1e4) return Math.round(n / 1e3) + "k";
+    return String(Math.round(n * 1e4) / 1e4);
+  }
+
+  function money(v) { return data.cost.unit === "$" ? "$" + (v < 0.01 && v > 0 ? v.toFixed(5) : brief(v)) : brief(v) + " tokens"; }
+
+  function axis(name, extra) {
+    var c = ink();
+    return Object.assign({
+      type: "value", name: name, nameLocation: "middle", nameGap: 28,
+      nameTextStyle: { color: c.dim }, axisLabel: { color: c.dim, hideOverlap: true },
+      axisLine: { lineStyle: { color: c.line } }, splitLine: { lineStyle: { color: c.line } }
+    }, extra);
+  }
+
+  function base(box) {
+    var c = ink();
+    return {
+      animation: false, backgroundColor: "transparent",
+      textStyle: { color: c.text, fontFamily: "system-ui, sans-serif" },
+      grid: Object.assign({ left: 52, right: 18, top: 14, bottom: 46 }, box),
+      tooltip: { confine: true, backgroundColor: c.card, borderColor: c.line, textStyle: { color: c.text } },
+      aria: { enabled: true }
+    };
+  }
+
+  function plain(text) {
+    return String(text).replace(/[&<>"']/g, function (c) { return "&#" + c.charCodeAt(0) + ";"; });
+  }
+
+  function legend(width, names) {
+    return {
+      type: "scroll", bottom: 0, left: 0, right: 0, textStyle: { color: ink().text }, inactiveColor: ink().line,
+      pageTextStyle: { color: ink().dim }, pageIconColor: ink().dim, data: names,
+      formatter: function (name) { return short(name, width < 500 ? 22 : 40); }
+    };
+  }
+
+  function curves(width) {
+    var chosen = document.getElementById("ground");
+    var group = data.curves[chosen ? chosen.value : 0];
+    var option = base({ bottom: 84 });
+    option.legend = legend(width, group.lines.map(function (l) { return l.method; }));
+    option.tooltip.trigger = "axis";
+    option.tooltip.formatter = function (items) {
+      var lines = items.filter(function (i) { return i.seriesId.indexOf("line") === 0; }).map(function (i) {
+        var p = i.data;
+        return i.marker + plain(i.seriesName) + ": " + p[1] + " (" + p[2] + " to " + p[3] + ")";
+      });
+      return Math.round(items[0].axisValue) + " rollouts<br>" + lines.join("<br>");
+    };
+    option.xAxis = axis("rollouts spent", { min: 0, max: group.most });
+    option.yAxis = axis("best validation score", { scale: true, nameGap: 36 });
+    option.series = [];
+    group.lines.forEach(function (line, i) {
+      var l = look(line.method);
+      var points = line.points.map(function (p) { return [p[0], percent(p[1]), percent(p[2]), percent(p[3])]; });
+      option.series.push({
+        id: "low" + i, type: "line", stack: "band" + i, symbol: "none", silent: true, step: "end", tooltip: { show: false },
+        lineStyle: { opacity: 0 }, data: points.map(function (p) { return [p[0], p[2]]; }), name: line.method, color: l.colour
+      });
+      option.series.push({
+        id: "band" + i, type: "line", stack: "band" + i, symbol: "none", silent: true, step: "end", tooltip: { show: false },
+        lineStyle: { opacity: 0 }, areaStyle: { color: l.colour, opacity: 0.13 }, name: line.method, color: l.colour,
+        data: points.map(function (p) { return [p[0], p[3] - p[2]]; })
+      });
+      option.series.push({
+        id: "line" + i, type: "line", name: line.method, step: "end", color: l.colour, symbolSize: 9,
+        symbol: function (value, p) { return p.dataIndex === points.length - 1 ? l.shape : "none"; },
+        lineStyle: { width: 2.4, type: l.dash }, data: points
+      });
+    });
+    return option;
+  }
+
+  function cost(kind, title) {
+    return function (width) {
+      var c = ink();
+      var option = base({ bottom: 58, top: 30, right: 26 });
+      var points = data.cost.points;
+      option.tooltip.formatter = function (item) {
+        var p = item.data.point;
+        return p ? plain(p.method) + "<br>" + percent(p.score) + " (" + percent(p.low) + " to " + percent(p.high) + ")<br>" + money(p[kind]) : "";
+      };
+      option.xAxis = axis(title, { min: 0, axisLabel: { color: c.dim, hideOverlap: true, formatter: function (v) { return data.cost.unit === "$" ? "$" + brief(v) : brief(v); } } });
+      option.yAxis = axis("test score", { scale: true, nameGap: 36 });
+      var best = -1;
+      var frontier = points.slice().sort(function (a, b) { return a[kind] - b[kind] || b.score - a.score; }).filter(function (p) {
+        var better = p.score > best;
+        if (better) best = p.score;
+        return better;
+      });
+      option.series = [
+        { type: "line", name: "frontier", step: "end", symbol: "none", silent: true, z: 1, lineStyle: { color: c.dim, type: "dashed", width: 1.4 },
+          data: frontier.map(function (p) { return [p[kind], percent(p.score)]; }) },
+        { type: "custom", silent: true, z: 2, data: points.map(function (p) { return [p[kind], percent(p.low), percent(p.high), p.method]; }),
+          encode: { x: 0, y: [1, 2] },
+          renderItem: function (params, api) {
+            var a = api.coord([api.value(0), api.value(1)]);
+            var b = api.coord([api.value(0), api.value(2)]);
+            return { type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: look(points[params.dataIndex].method).colour, lineWidth: 2, opacity: 0.45 } };
+          } },
+        { type: "scatter", z: 3, symbolSize: 13, labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
+          data: points.map(function (p) {
+            var l = look(p.method);
+            return { value: [p[kind], percent(p.score)], point: p, symbol: l.shape, itemStyle: { color: l.colour, borderColor: c.card, borderWidth: 1 },
+              label: { show: true, position: "top", distance: 7, color: c.text, fontSize: 11, formatter: short(p.method, width < 500 ? 18 : 26) } };
+          }) }
+      ];
+      return option;
+    };
+  }
+
+  function tiles(rows, columns, cells, extreme, tell) {
+    return function () {
+      var c = ink();
+      var longest = Math.max.apply(null, rows.map(function (r) { return Math.min(r.length, 24); }));
+      var option = base({ left: 16 + longest * 6.6, right: 12, top: 8, bottom: 18 + Math.min(22, Math.max.apply(null, columns.map(function (x) { return x.length; }))) * 5 });
+      option.tooltip.formatter = function (item) { return tell(item.data.value); };
+      option.xAxis = { type: "category", data: columns, axisTick: { show: false }, axisLine: { show: false },
+        axisLabel: { color: c.dim, interval: 0, rotate: columns.length > 3 || columns.some(function (x) { return x.length > 14; }) ? 38 : 0, formatter: function (v) { return short(v, 22); } } };
+      option.yAxis = { type: "category", data: rows, inverse: true, axisTick: { show: false }, axisLine: { show: false },
+        axisLabel: { color: c.text, formatter: function (v) { return short(v, 24); } } };
+      option.visualMap = { show: false, min: -extreme, max: extreme, dimension: 2, inRange: { color: [c.bad, c.mid, c.good] } };
+      option.series = [{ type: "heatmap", itemStyle: { borderColor: c.card, borderWidth: 2, borderRadius: 4 }, emphasis: { itemStyle: { borderColor: c.text } },
+        data: cells.map(function (cell) {
+          return { value: cell, label: { show: true, color: c.text, fontSize: 12, fontWeight: cell[4] ? "bold" : "normal", formatter: cell[3] } };
+        }) }];
+      return option;
+    };
+  }
+
+  function place(id, make) {
+    var element = document.getElementById(id);
+    if (!element) return;
+    var chart = echarts.init(element, null, { renderer: "svg" });
+    function draw() { chart.resize(); chart.setOption(make(element.clientWidth), true); }
+    charts.push(draw);
+    draw();
+  }
+
+  function all() { charts.forEach(function (draw) { draw(); }); }
+
+  place("curves", curves);
+  place("search-cost", cost("search", "search, " + (data.cost.unit === "$" ? "US dollars" : "tokens")));
+  place("serving-cost", cost("serving", "1,000 answers with the final prompt, " + (data.cost.unit === "$" ? "US dollars" : "tokens")));
+  place("heat", tiles(data.methods, data.grounds, data.heat, data.most, function (v) {
+    return plain(data.methods[v[1]]) + "<br>" + plain(data.grounds[v[0]]) + "<br>" + plain(v[5]);
+  }));
+  place("wins", tiles(data.rivals, data.rivals, data.wins, 1, function (v) {
+    return plain(data.rivals[v[1]]) + " against " + plain(data.rivals[v[0]]) + "<br>" + plain(v[5]);
+  }));
+
+  var chosen = document.getElementById("ground");
+  if (chosen) chosen.addEventListener("change", function () { charts[0](); });
+  dark.addEventListener("change", all);
+  var waiting = 0;
+  window.addEventListener("resize", function () { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(all); });
+  window.addEventListener("beforeprint", function () { printing = true; all(); });
+  window.addEventListener("afterprint", function () { printing = false; all(); });
+})();
