@@ -48,7 +48,7 @@ public record ComparisonPage(Standings standings) {
     curves(page, plots);
     costs(page, plots);
     heat(page, plots);
-    duels(page, plots, tables);
+    duels(page, tables);
     page.append("<section><h2>Every line</h2>")
         .append(tables.lines().html(Tables.READING))
         .append("</section>\n");
@@ -183,7 +183,7 @@ public record ComparisonPage(Standings standings) {
     page.append("</section>\n");
   }
 
-  private void duels(StringBuilder page, Plots plots, Tables tables) {
+  private void duels(StringBuilder page, Tables tables) {
     int rivals = standings.methods().size() + 1;
     page.append("<section><h2>Head to head</h2>");
     figure(
