@@ -32,13 +32,8 @@ public final class JsonAdapter extends TurnsAdapter {
 
   @Override
   String system(Signature signature, String instructions) {
-    var text = new StringBuilder(512);
-    if (!instructions.isBlank()) text.append(instructions.strip()).append("\n\n");
-    if (!signature.inputs().isEmpty())
-      text.append("You are given these fields:\n")
-          .append(FieldText.lines(signature.inputs()))
-          .append("\n\n");
-    return text.append("Answer with one JSON object that has exactly these keys:\n")
+    return opening(signature, instructions)
+        .append("Answer with one JSON object that has exactly these keys:\n")
         .append(FieldText.lines(signature.outputs()))
         .append("\n\nIts form is:\n")
         .append(layout(signature))

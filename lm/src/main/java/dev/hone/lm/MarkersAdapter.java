@@ -35,11 +35,7 @@ public final class MarkersAdapter extends TurnsAdapter {
 
   @Override
   String system(Signature signature, String instructions) {
-    var text = new StringBuilder(512);
-    if (!signature.inputs().isEmpty())
-      text.append("You are given these fields:\n")
-          .append(FieldText.lines(signature.inputs()))
-          .append("\n\n");
+    var text = opening(signature, "");
     text.append("You answer with these fields:\n")
         .append(FieldText.lines(signature.outputs()))
         .append("\n\nEverything is laid out as follows, each field below its marker:\n\n");

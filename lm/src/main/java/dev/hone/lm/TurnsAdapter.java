@@ -41,6 +41,17 @@ abstract class TurnsAdapter implements Adapter {
   /** The system turn. */
   abstract String system(Signature signature, String instructions);
 
+  /** The beginning of a system turn: the instructions, if any, and the inputs. */
+  static StringBuilder opening(Signature signature, String instructions) {
+    var text = new StringBuilder(512);
+    if (!instructions.isBlank()) text.append(instructions.strip()).append("\n\n");
+    if (!signature.inputs().isEmpty())
+      text.append("You are given these fields:\n")
+          .append(FieldText.lines(signature.inputs()))
+          .append("\n\n");
+    return text;
+  }
+
   /** Appends the present inputs. */
   abstract void question(Signature signature, Values input, StringBuilder out);
 

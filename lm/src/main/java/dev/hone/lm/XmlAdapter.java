@@ -27,13 +27,8 @@ public final class XmlAdapter extends TurnsAdapter {
 
   @Override
   String system(Signature signature, String instructions) {
-    var text = new StringBuilder(512);
-    if (!instructions.isBlank()) text.append(instructions.strip()).append("\n\n");
-    if (!signature.inputs().isEmpty())
-      text.append("You are given these fields:\n")
-          .append(FieldText.lines(signature.inputs()))
-          .append("\n\n");
-    return text.append("Answer with these fields, each between its tags:\n")
+    return opening(signature, instructions)
+        .append("Answer with these fields, each between its tags:\n")
         .append(FieldText.lines(signature.outputs()))
         .append("\n\nThe form of an answer is:\n")
         .append(layout(signature))
