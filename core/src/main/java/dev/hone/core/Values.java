@@ -21,7 +21,7 @@ public record Values(SequencedMap<String, Object> map) {
   public static final Values EMPTY = new Values(new LinkedHashMap<>());
 
   public Values {
-    var copy = new LinkedHashMap<String, Object>();
+    var copy = LinkedHashMap.<String, Object>newLinkedHashMap(map.size());
     map.forEach((name, value) -> {
       if (value != null) copy.put(name, frozen(value));
     });
@@ -139,7 +139,7 @@ public record Values(SequencedMap<String, Object> map) {
   }
 
   private static SequencedMap<String, Object> frozenMap(Map<?, ?> map) {
-    var copy = new LinkedHashMap<String, Object>();
+    var copy = LinkedHashMap.<String, Object>newLinkedHashMap(map.size());
     map.forEach((k, v) -> {
       if (v != null) copy.put(String.valueOf(k), frozen(v));
     });

@@ -75,7 +75,6 @@ final class JournalReader implements AutoCloseable {
   }
 
   void added(long row, SqliteJournal.Entry entry) {
-    front.put(row, entry);
     index.add(KeyIndex.hash(code(entry.kind()), entry.key()), row);
   }
 
