@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.hone.data {
   requires transitive dev.hone.core;
   requires de.siegmar.fastcsv;
+  requires java.net.http;
   requires static org.jspecify;
 
   exports dev.hone.data;

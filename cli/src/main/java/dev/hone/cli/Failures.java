@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.core.BadInput;
+import dev.hone.data.FetchFailed;
 import dev.hone.lm.ModelFailure;
 import dev.hone.lmlocal.LocalModelException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ record Failures(Shell shell) {
     return switch (failure) {
       case BadInput e -> told(message(e), Main.BAD_INPUT, secrets);
       case ModelFailure e -> told(message(e), Main.NO_RESULT, secrets);
+      case FetchFailed e -> told(message(e), Main.NO_RESULT, secrets);
       case LocalModelException e -> told(message(e), Main.NO_RESULT, secrets);
       default ->
           told(

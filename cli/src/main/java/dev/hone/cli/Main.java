@@ -42,6 +42,7 @@ public final class Main {
     all.put("show", new Entry("what a compiled file or a run holds", ShowCommand::new));
     all.put("optimizers", new Entry("the methods and their options", OptimizersCommand::new));
     all.put("models", new Entry("the models; fetch an embedded one", ModelsCommand::new));
+    all.put("data", new Entry("public data sets; fetch one", DataCommand::new));
     all.put("simulate", new Entry("a task whose truth is known", SimulateCommand::new));
     all.put("cache", new Entry("the answers kept on this machine", CacheCommand::new));
     return all;
