@@ -47,8 +47,7 @@ record Download(String text, String sha256) {
       Thread.currentThread().interrupt();
       throw new FetchFailed("Fetching %s was broken off. Nothing was written.".formatted(name), e);
     } catch (IOException | IllegalArgumentException e) {
-      var reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw failed(name, file, reason);
+      throw failed(name, file, "it cannot be reached (%s)".formatted(reason(e)));
     }
   }
 
@@ -56,6 +55,10 @@ record Download(String text, String sha256) {
     return new FetchFailed(
         "%s could not be fetched from %s: %s. Nothing was written. Try again later, or use a local copy with --from FOLDER."
             .formatted(name, file.url(), reason));
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** As UTF-8, or as ISO 8859-1 where it is none: some old sets are. */
