@@ -27,13 +27,6 @@ final class CompiledFile {
     return Compiled.read(file);
   }
 
-  /** The answer format it was made in. */
-  static Optional<String> format(Compiled compiled) {
-    return compiled.provenance().get("format") instanceof String name
-        ? Optional.of(name)
-        : Optional.empty();
-  }
-
   /** The student it was made for. */
   static Optional<ModelSpec> student(Compiled compiled) {
     return compiled.provenance().get("models") instanceof Map<?, ?> models

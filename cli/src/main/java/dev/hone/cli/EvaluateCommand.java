@@ -89,7 +89,16 @@ final class EvaluateCommand implements Callable<Integer> {
     var job = loaded.job();
     var examples = examples(job);
     var compiled = Optional.ofNullable(candidate).map(f -> CompiledFile.read(shell, f));
-    compiled.ifPresent(c -> c.requireFit(job.file().program()));
+    compiled.ifPresent(c -> {
+      c.requireFit(job.file().program());
+      var drift = c.drift(job.file().program());
+      if (!drift.isEmpty())
+        shell
+            .err()
+            .println(
+                "! The instructions in %s have changed since %s was made:\n%s"
+                    .formatted(taskFile, candidate, drift.indent(4).stripTrailing()));
+    });
     var prompts = compiled.map(Compiled::candidate).orElse(Candidate.seedOf(job.task().program()));
     loaded.splits().warnings().forEach(w -> shell.err().println("! " + w));
     var measured = measure(job, prompts, examples, format(job, compiled));
@@ -120,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
   /** A compiled program keeps the format it was made in, unless another one is asked for. */
   private static String format(Job job, Optional<Compiled> compiled) {
     if (!job.format().equals(Adapters.AUTO)) return job.format();
-    return compiled.flatMap(CompiledFile::format).orElse(Adapters.AUTO);
+    return compiled.flatMap(Compiled::format).orElse(Adapters.AUTO);
   }
 
   private Run.Measurement measure(

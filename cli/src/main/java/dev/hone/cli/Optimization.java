@@ -207,14 +207,14 @@ final class Optimization {
     origin.put("optimizer", record.optimizer());
     origin.put("seed", record.seed());
     origin.put("models", record.models());
-    origin.put("format", Records.format(record));
     origin.put("startedAt", record.startedAt());
     var scores = new Summary(job, result).json(Optional.empty());
     for (var key : List.of("baseline", "optimized", "difference", "test", "spent", "stopReason")) {
       var value = scores.get(key);
       if (value != null) origin.put(key, value);
     }
-    return Compiled.of(job.file().program(), result.best(), origin);
+    return Compiled.of(job.file().program(), result.best(), origin)
+        .withFormat(Records.format(record));
   }
 
   private Map<String, Example> examples() {

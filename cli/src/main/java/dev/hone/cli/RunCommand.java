@@ -85,8 +85,7 @@ final class RunCommand implements Callable<Integer> {
             .withDeadline(TaskOptions.duration("--deadline", deadline).orElse(Job.DEADLINE));
     try (var crew = new Crew(options, shell)) {
       var model = crew.of(spec);
-      var format =
-          Adapters.named(CompiledFile.format(compiled).orElse(Adapters.AUTO), model.capabilities());
+      var format = Adapters.named(compiled.format().orElse(Adapters.AUTO), model.capabilities());
       RolloutSession.Send send =
           (_, request) -> {
             var asked = request.model().isEmpty() ? model : crew.ofHandle(request.model());

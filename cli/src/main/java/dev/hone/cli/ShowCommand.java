@@ -98,8 +98,7 @@ final class ShowCommand implements Callable<Integer> {
     boolean local =
         CompiledFile.student(compiled).map(s -> s.provider().equals("local")).orElse(false);
     return Adapters.named(
-        CompiledFile.format(compiled).orElse(Adapters.AUTO),
-        local ? Opening.LOCAL : Capabilities.CHAT);
+        compiled.format().orElse(Adapters.AUTO), local ? Opening.LOCAL : Capabilities.CHAT);
   }
 
   private static String prompts(Compiled compiled) {

@@ -3,6 +3,7 @@ package dev.hone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.core.Json;
+import dev.hone.programs.Compiled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs against a scripted endpoint, through the command. */
 class OptimizeTest {
@@ -65,6 +68,7 @@ class OptimizeTest {
               "run/report.html",
               "best.json");
       assertThat(desk.read("best.json")).isEqualTo(desk.read("run/compiled.json"));
+      assertThat(Compiled.read(directory.resolve("best.json")).format()).isPresent();
 
       var answer = desk.hone("run", "best.json", "--input", "{\"text\": \"it says woof\"}");
       assertThat(answer.json()).isEqualTo(Map.of("animal", "dog"));
@@ -91,6 +95,36 @@ class OptimizeTest {
       assertThat(within(plan, "calls", (Long) spent.get("studentCalls"))).isTrue();
       assertThat(Json.object(plan.get("calls")).get("max")).isEqualTo(spent.get("studentCalls"));
       assertThat(within(plan, "inputTokens", (Long) spent.get("inputTokens") / 2)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bootstrap-few-shot", "bootstrap-random-search", "opro"})
+  void a_dry_run_brackets_what_the_run_then_spends(String optimizer) {
+    try (var endpoint = Endpoint.ofAnimals()) {
+      var desk = new Desk(directory).withTask(endpoint.spec());
+      var args = List.of("optimize", "task.yaml", "--optimizer", optimizer, "--json");
+
+      var plan = desk.hone(with(args, "--dry-run")).json();
+      var spent = Json.object(desk.hone(with(args)).json().get("spent"));
+
+      var calls = (Long) spent.get("studentCalls") + (Long) spent.get("teacherCalls");
+      assertThat(within(plan, "calls", calls)).as("%s of %s", calls, plan).isTrue();
+    }
+  }
+
+  @Test
+  void prompts_for_an_older_task_file_still_run_and_say_so() {
+    try (var endpoint = Endpoint.ofAnimals()) {
+      var desk = new Desk(directory).withTask(endpoint.spec());
+      assertThat(desk.hone("optimize", "task.yaml", "--out", "best.json").code()).isZero();
+      desk.write(
+          "task.yaml", desk.read("task.yaml").replace("Which animal is it?", "Name the animal."));
+
+      var said = desk.hone("evaluate", "task.yaml", "--candidate", "best.json");
+
+      assertThat(said.code()).isZero();
+      assertThat(said.err()).contains("have changed since best.json", "Name the animal.");
     }
   }
 
