@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -103,7 +102,6 @@ final class Optimization {
 
   private Outcome run(RunDirectory directory, Crew crew, Adapter format, FormatProbe probe) {
     var control = new Control.Manual();
-    var stopped = new AtomicBoolean();
     RunResult result;
     try (directory;
         var progress =
@@ -111,7 +109,6 @@ final class Optimization {
       shell
           .interrupts()
           .first(() -> {
-            stopped.set(true);
             progress.say("Stopping; everything is kept …");
             control.stop();
           });
@@ -133,7 +130,7 @@ final class Optimization {
     }
     AtomicFile.write(
         folder.report(), new Report(folder.history(), directory.record(), examples()).html());
-    return new Outcome(directory.path(), new Summary(job, complete), code(complete, stopped.get()));
+    return new Outcome(directory.path(), new Summary(job, complete), code(complete));
   }
 
   private Roles roles(Crew crew, Adapter format) {
@@ -148,10 +145,8 @@ final class Optimization {
     return Stream.of(here, elsewhere).flatMap(c -> c.poll().stream()).toList();
   }
 
-  /** A run that was stopped while the test was being measured is not done either. */
-  private int code(RunResult result, boolean stopped) {
-    boolean untested = result.test().isEmpty() && !job.task().test().isEmpty();
-    if (result.stopReason() == StopReason.CANCELLED || stopped && untested) return Main.CANCELLED;
+  private static int code(RunResult result) {
+    if (result.stopReason() == StopReason.CANCELLED) return Main.CANCELLED;
     boolean nothing = result.baseline().n() == 0;
     return nothing || result.stopReason() == StopReason.FAILED ? Main.NO_RESULT : Main.DONE;
   }

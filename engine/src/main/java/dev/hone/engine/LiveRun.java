@@ -81,6 +81,11 @@ final class LiveRun<I, O> implements AutoCloseable {
         end.reason() == StopReason.CANCELLED || end.reason() == StopReason.FAILED
             ? Optional.<RunResult.TestResult>empty()
             : test(best.candidate());
+    if (test.isEmpty() && !run.task().test().isEmpty() && steering.stopped())
+      end =
+          new End(
+              StopReason.CANCELLED,
+              "The run was stopped before its test examples were measured; it can be resumed.");
     recorder.decide(
         new Event.RunFinished(
             best.candidate().id(),

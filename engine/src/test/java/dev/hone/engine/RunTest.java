@@ -302,6 +302,28 @@ class RunTest {
   }
 
   @Test
+  void a_run_stopped_in_its_test_is_not_done() {
+    var control = new Control.Manual();
+    LanguageModel student =
+        new Counting(
+            r -> {
+              if (r.messages().getLast().text().contains("is 25 ")) control.stop();
+              return student(r);
+            },
+            0);
+    var run =
+        Run.of(TASK, student)
+            .withTeacher(new Counting(RunTest::teacher, 0))
+            .withJournal(Journal.inMemory())
+            .withParallel(1)
+            .withControl(control);
+    var result = run.optimize(new Climber(2));
+    assertThat(result.stopReason()).isEqualTo(StopReason.CANCELLED);
+    assertThat(result.test()).isEmpty();
+    assertThat(run.withControl(Control.none()).optimize(new Climber(2)).test()).isPresent();
+  }
+
+  @Test
   void an_optimizer_that_asks_only_for_what_is_known_is_stopped() {
     Optimizer circling =
         new Optimizer() {
