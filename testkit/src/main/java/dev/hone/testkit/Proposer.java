@@ -37,6 +37,7 @@ final class Proposer {
   private final SimulatedOptions options;
   private final String text;
   private final String key;
+  private final AnswerForm form;
   private final List<Block> blocks;
   private final List<SimulatedCase> cases;
   private final Optional<String> part;
@@ -54,8 +55,9 @@ final class Proposer {
     }
   }
 
-  Proposer(SimulatedWorld world, String text, int occurrence) {
+  Proposer(SimulatedWorld world, String text, AnswerForm form, int occurrence) {
     this.world = world;
+    this.form = form;
     this.options = world.options();
     this.text = text;
     this.key = "%d|reflect|%s|%d".formatted(options.seed(), Draws.hex(32, text), occurrence);
@@ -109,15 +111,11 @@ final class Proposer {
     return same && !cases.isEmpty() ? List.of(first) : all;
   }
 
-  /** One answer in no format of Hone. */
+  /** One answer; in a format of Hone each of several fields gets a proposal of its own. */
   String answer(int choice) {
     var draw = new Draw(key + "|" + choice);
-    return draw.silent() ? PROSE : wrapped(draw.instruction());
-  }
-
-  /** One answer in a format of Hone; of several fields each gets a proposal of its own. */
-  String answer(AnswerForm form, int choice) {
-    if (new Draw(key + "|" + choice).silent()) return PROSE;
+    if (draw.silent()) return PROSE;
+    if (form.fields().isEmpty()) return wrapped(draw.instruction());
     var many = form.fields().size();
     return form.write(f -> value(f, choice * many + form.fields().indexOf(f)));
   }
@@ -150,7 +148,7 @@ final class Proposer {
 
   /** The shown cases that the shown rules do not solve, with what was said of their answers. */
   private String criticism() {
-    var visible = world.rulesIn(text);
+    var visible = visible();
     var said = new StringBuilder();
     for (var one : cases) {
       if (one.solvedBy(visible)) continue;
@@ -248,7 +246,7 @@ final class Proposer {
     private void reflect(List<String> rules) {
       var current = List.copyOf(blocks.getFirst().rules());
       rules.addAll(current);
-      var visible = world.rulesIn(text);
+      var visible = visible();
       var lacks = lacks(visible);
       var harm = harm(visible, current);
       if (!harm.isEmpty() && next("fix") < options.pFix()) rules.remove(weighted(harm, "fixwhich"));
@@ -292,6 +290,20 @@ final class Proposer {
       }
       return items.getLast();
     }
+  }
+
+  /**
+   * The rules that the shown instruction, those of other steps and notes handed on hold; elsewhere
+   * in a Hone request, for example in changes that were rejected, they count for nothing.
+   */
+  private Set<String> visible() {
+    if (form.fields().isEmpty()) return world.rulesIn(text);
+    var held = Turns.carried(text);
+    for (var block : BLOCK.matcher(text).results().toList())
+      if (blocks.isEmpty()
+          || !blocks.getFirst().part().equals(Optional.ofNullable(block.group(1)).orElse(""))
+          || blocks.getFirst().body().equals(block.group(2))) held += block.group(2);
+    return world.rulesIn(held);
   }
 
   /** What the shown failures lack, each with the number of cases that lack it. */

@@ -49,7 +49,8 @@ import java.util.stream.Collectors;
  * <em>crossed</em>, three or four without are current, a, b and best of <em>differential
  * evolution</em>; cases without an instruction are <em>induced</em> from (as for APE), and one
  * instruction alone is <em>paraphrased</em>. Instructions of other steps are context. The same
- * instruction shown several times beside cases counts once.
+ * instruction shown several times beside cases counts once; in a format of Hone, rules outside any
+ * instruction, as in a list of rejected changes, count for nothing.
  *
  * <p>An answer comes in the form that is asked for: any format of Hone, in which fields that are
  * named after reasoning or criticism get prose and the others the new instruction; else between the
@@ -315,9 +316,7 @@ public final class SimulatedWorld {
    * @param choice the number among the answers to one request, from 0
    */
   public String propose(String text, String seed, int occurrence, int choice) {
-    var form = AnswerForm.of(text);
-    var proposer = new Proposer(this, text + "\0" + seed, occurrence);
-    return form.fields().isEmpty() ? proposer.answer(choice) : proposer.answer(form, choice);
+    return new Proposer(this, text + "\0" + seed, AnswerForm.of(text), occurrence).answer(choice);
   }
 
   Optional<SimulatedCase> find(String id) {

@@ -49,8 +49,12 @@ record Turns(Optional<String> system, String whole, String question) {
    */
   String instruction(String about) {
     if (system.isEmpty()) return whole.substring(0, whole.lastIndexOf("[case " + about + "]"));
-    var carried = CARRIED.matcher(question).results().map(n -> "\n" + n.group());
-    return system.get() + carried.collect(Collectors.joining());
+    return system.get() + carried(question);
+  }
+
+  /** The notes in a text, each on a line of its own. */
+  static String carried(String text) {
+    return CARRIED.matcher(text).results().map(n -> "\n" + n.group()).collect(Collectors.joining());
   }
 
   /** Without white space at both ends, non-breaking spaces included. */

@@ -198,6 +198,16 @@ class SimulatedWorldTest {
   }
 
   @Test
+  void rulesInRejectedChangesCountForNothing() {
+    var world = SimulatedWorld.of(FRANK);
+    var seed = world.seedPrompt().getOrDefault("a", "");
+    var all = world.rules().stream().map(r -> "+ rule:" + r).collect(Collectors.joining(" "));
+    var text = seed + "\n" + failing(world, true) + "\ntried before, did not help: " + all;
+    var answer = asked(world, "markers", "shown -> prompt", text);
+    assertThat(world.rulesIn(answer.text("prompt"))).isNotEmpty();
+  }
+
+  @Test
   void instructionsOfOtherStepsAreContext() {
     var world = SimulatedWorld.of(FRANK.with("components", 2).with("p_forget", 0));
     var other =
