@@ -43,7 +43,7 @@ public record ComparisonPage(Standings standings) {
                 .overall()
                 .html(
                     "Means over %s. Rank 1 is the best; improved and worse count the tasks where that may be claimed. Costs are of one search."
-                        .formatted(Text.plural(standings.grounds().size(), "task with its model"))))
+                        .formatted(Text.plural(standings.grounds().size(), standings.noun()))))
         .append("</section>\n");
     curves(page, plots);
     costs(page, plots);
@@ -62,9 +62,15 @@ public record ComparisonPage(Standings standings) {
         "<header><h1>%s on %s</h1><p>%s, each search within %s</p></header>\n"
             .formatted(
                 Html.escape(Text.plural(standings.methods().size(), "method")),
-                Html.escape(Text.plural(standings.grounds().size(), "task")),
+                Html.escape(places()),
                 Html.escape(Text.plural(seeds, "seed")),
                 Html.escape(limits(standings.budget()))));
+  }
+
+  private String places() {
+    var tasks = Text.plural(standings.rows().stream().map(Row::task).distinct().count(), "task");
+    long models = standings.rows().stream().map(Row::student).distinct().count();
+    return models > 1 ? tasks + " with " + Text.plural(models, "model") : tasks;
   }
 
   static String limits(Values budget) {
@@ -92,17 +98,29 @@ public record ComparisonPage(Standings standings) {
     var said = new ArrayList<String>();
     var ranked =
         standings.overall().stream().sorted(Comparator.comparingDouble(Overall::rank)).toList();
-    for (var o : ranked)
-      said.add(
-          "%s improves %d of %s%s; its mean gain is %s points."
-              .formatted(
-                  o.method(),
-                  o.improved(),
-                  Text.plural(o.grounds(), "task"),
-                  o.worse() > 0 ? " and harms " + o.worse() : "",
-                  o.grounds() > 2 ? Text.gain(o.gain()) : Text.signed(o.gain().mean())));
+    var plots = new Plots(standings);
+    for (var o : ranked) said.add(sentence(o, standings, plots));
     if (ranked.size() > 1) said.add(leader(standings, ranked));
     return said;
+  }
+
+  private static String sentence(Overall o, Standings standings, Plots plots) {
+    var places = Text.plural(o.grounds(), standings.noun());
+    var duel = plots.duel(o.method(), Duel.START);
+    if (duel.filter(d -> d.wins() + d.losses() > 0).isEmpty())
+      return "%s: no difference on %s.".formatted(o.method(), places);
+    return "%s: %s points on average over %s, %s; %s."
+        .formatted(
+            o.method(),
+            o.grounds() > 1 ? Text.gain(o.gain()) : Text.signed(o.gain().mean()),
+            places,
+            duel.filter(Duel::decided).isPresent() ? "more than chance" : "which may be chance",
+            switch (o.improved()) {
+                  case 0 -> "none shows a gain by itself";
+                  case 1 -> "one shows a gain by itself";
+                  default -> o.improved() + " show a gain by themselves";
+                }
+                + (o.worse() > 0 ? ", and " + o.worse() + " a loss" : ""));
   }
 
   private static String leader(Standings standings, List<Overall> ranked) {
@@ -136,7 +154,7 @@ public record ComparisonPage(Standings standings) {
       page.append(
           "<div class=\"choose\"><label for=\"ground\">Task</label><select id=\"ground\"><option value=\"0\">all together</option>");
       int i = 1;
-      for (var ground : standings.grounds())
+      for (var ground : plots.places())
         page.append("<option value=\"%d\">%s</option>".formatted(i++, Html.escape(ground)));
       page.append("</select></div>");
     }

@@ -79,8 +79,8 @@ record Grid(List<String> head, int words, List<List<String>> rows) {
 
   /** A table for a page; nothing in it can become markup. */
   String html(String caption) {
-    var out = new StringBuilder("<div class=\"wide\"><table><caption>");
-    out.append(Html.escape(caption)).append("</caption><thead><tr>");
+    var out = new StringBuilder("<div class=\"wide\"><table><caption><span>");
+    out.append(Html.escape(caption)).append("</span></caption><thead><tr>");
     for (int i = 0; i < head.size(); i++)
       out.append(i < words ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"n\">")
           .append(Html.escape(head.get(i)))

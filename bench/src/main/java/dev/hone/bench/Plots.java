@@ -24,7 +24,7 @@ record Plots(Standings standings) {
     var map = new LinkedHashMap<String, Object>();
     var rivals = rivals();
     map.put("methods", standings.methods());
-    map.put("grounds", standings.grounds());
+    map.put("grounds", places());
     map.put("rivals", rivals);
     map.put("curves", curves());
     map.put("cost", Map.of("unit", unit(), "points", priced()));
@@ -36,6 +36,14 @@ record Plots(Standings standings) {
             .reduce(0.05, Math::max));
     map.put("wins", wins(rivals));
     return map;
+  }
+
+  /** The grounds' names, without the model where there is but one. */
+  List<String> places() {
+    boolean one = standings.rows().stream().map(Row::student).distinct().count() == 1;
+    return standings.grounds().stream()
+        .map(g -> one ? standings.on(g).getFirst().task() : g)
+        .toList();
   }
 
   private List<Map<String, Object>> curves() {
@@ -276,7 +284,7 @@ record Plots(Standings standings) {
 
   Grid heatGrid() {
     var head = new ArrayList<String>(List.of("method"));
-    head.addAll(standings.grounds());
+    head.addAll(places());
     return new Grid(
         head,
         1,

@@ -93,6 +93,12 @@ public record Standings(
     return rows.stream().map(Row::ground).distinct().toList();
   }
 
+  /** What a ground is called. */
+  String noun() {
+    boolean one = rows.stream().map(Row::student).distinct().count() <= 1;
+    return one ? "task" : "task-model pair";
+  }
+
   List<Row> on(String ground) {
     return rows.stream().filter(r -> r.ground().equals(ground)).toList();
   }

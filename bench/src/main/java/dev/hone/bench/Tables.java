@@ -176,7 +176,7 @@ public record Tables(Standings standings) {
                         o.method(),
                         String.valueOf(o.grounds()),
                         Text.score(o.score()),
-                        o.grounds() > 2 ? Text.gain(o.gain()) : Text.signed(o.gain().mean()),
+                        o.grounds() > 1 ? Text.gain(o.gain()) : Text.signed(o.gain().mean()),
                         "%.1f".formatted(o.rank()),
                         String.valueOf(o.improved()),
                         String.valueOf(o.worse())),

@@ -8,7 +8,7 @@
   // Okabe and Ito's colours, told apart by people who see fewer; the second set is for dark paper.
   var LIGHT = ["#0072B2", "#D55E00", "#009E73", "#A0438A", "#8A6D00", "#4A9BD1", "#5B5B5B"];
   var DARK = ["#56B4E9", "#F0894A", "#33C79A", "#DD8FC4", "#E2C044", "#8EC9F2", "#B5B5B5"];
-  var SHAPES = ["circle", "rect", "triangle", "diamond", "pin", "roundRect", "arrow"];
+  var SHAPES = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle"];
   var DASHES = ["solid", "dashed", "dotted"];
 
   function isDark() { return dark.matches && !printing; }
@@ -74,6 +74,24 @@
     };
   }
 
+  // One area for the whole series: along the upper ends of the steps, and back along the lower ones.
+  function band(points, colour) {
+    return function (params, api) {
+      if (params.dataIndex > 0) return null;
+      var upper = [];
+      var lower = [];
+      points.forEach(function (p, k) {
+        if (k > 0) {
+          upper.push(api.coord([p[0], points[k - 1][3]]));
+          lower.push(api.coord([p[0], points[k - 1][2]]));
+        }
+        upper.push(api.coord([p[0], p[3]]));
+        lower.push(api.coord([p[0], p[2]]));
+      });
+      return { type: "polygon", shape: { points: upper.concat(lower.reverse()) }, style: { fill: colour, opacity: 0.14 } };
+    };
+  }
+
   function curves(width) {
     var chosen = document.getElementById("ground");
     var group = data.curves[chosen ? chosen.value : 0];
@@ -94,16 +112,11 @@
       var l = look(line.method);
       var points = line.points.map(function (p) { return [p[0], percent(p[1]), percent(p[2]), percent(p[3])]; });
       option.series.push({
-        id: "low" + i, type: "line", stack: "band" + i, symbol: "none", silent: true, step: "end", tooltip: { show: false },
-        lineStyle: { opacity: 0 }, data: points.map(function (p) { return [p[0], p[2]]; }), name: line.method, color: l.colour
+        id: "band" + i, type: "custom", name: line.method, color: l.colour, silent: true, clip: true, z: 1, tooltip: { show: false },
+        encode: { x: 0, y: [2, 3] }, data: points, renderItem: band(points, l.colour)
       });
       option.series.push({
-        id: "band" + i, type: "line", stack: "band" + i, symbol: "none", silent: true, step: "end", tooltip: { show: false },
-        lineStyle: { opacity: 0 }, areaStyle: { color: l.colour, opacity: 0.13 }, name: line.method, color: l.colour,
-        data: points.map(function (p) { return [p[0], p[3] - p[2]]; })
-      });
-      option.series.push({
-        id: "line" + i, type: "line", name: line.method, step: "end", color: l.colour, symbolSize: 9,
+        id: "line" + i, type: "line", name: line.method, step: "end", color: l.colour, symbolSize: 9, z: 2, encode: { x: 0, y: 1 },
         symbol: function (value, p) { return p.dataIndex === points.length - 1 ? l.shape : "none"; },
         lineStyle: { width: 2.4, type: l.dash }, data: points
       });
@@ -114,14 +127,22 @@
   function cost(kind, title) {
     return function (width) {
       var c = ink();
-      var option = base({ bottom: 58, top: 30, right: 26 });
+      var option = base({ bottom: 92, top: 20, right: 26 });
       var points = data.cost.points;
+      var bottom = percent(Math.min.apply(null, points.map(function (p) { return p.low; })));
+      var top = percent(Math.max.apply(null, points.map(function (p) { return p.high; })));
+      var step = top - bottom > 24 ? 10 : top - bottom > 8 ? 5 : 2;
+      var most = Math.max.apply(null, points.map(function (p) { return p[kind]; }));
+      option.legend = legend(width, points.map(function (p) { return p.method; }));
       option.tooltip.formatter = function (item) {
         var p = item.data.point;
         return p ? plain(p.method) + "<br>" + percent(p.score) + " (" + percent(p.low) + " to " + percent(p.high) + ")<br>" + money(p[kind]) : "";
       };
       option.xAxis = axis(title, { min: 0, axisLabel: { color: c.dim, hideOverlap: true, formatter: function (v) { return data.cost.unit === "$" ? "$" + brief(v) : brief(v); } } });
-      option.yAxis = axis("test score", { scale: true, nameGap: 36 });
+      option.yAxis = axis("test score", {
+        scale: true, nameGap: 36,
+        min: Math.max(0, Math.floor(bottom / step) * step), max: Math.min(100, Math.ceil((top + 0.5) / step) * step), interval: step
+      });
       var best = -1;
       var frontier = points.slice().sort(function (a, b) { return a[kind] - b[kind] || b.score - a.score; }).filter(function (p) {
         var better = p.score > best;
@@ -130,21 +151,26 @@
       });
       option.series = [
         { type: "line", name: "frontier", step: "end", symbol: "none", silent: true, z: 1, lineStyle: { color: c.dim, type: "dashed", width: 1.4 },
-          data: frontier.map(function (p) { return [p[kind], percent(p.score)]; }) },
-        { type: "custom", silent: true, z: 2, data: points.map(function (p) { return [p[kind], percent(p.low), percent(p.high), p.method]; }),
-          encode: { x: 0, y: [1, 2] },
+          data: frontier.map(function (p) { return [p[kind], percent(p.score)]; }) }
+      ];
+      points.forEach(function (p) {
+        var l = look(p.method);
+        option.series.push({
+          type: "custom", name: p.method, color: l.colour, silent: true, z: 2, encode: { x: 0, y: [1, 2] },
+          data: [[p[kind], percent(p.low), percent(p.high)]],
           renderItem: function (params, api) {
             var a = api.coord([api.value(0), api.value(1)]);
             var b = api.coord([api.value(0), api.value(2)]);
-            return { type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: look(points[params.dataIndex].method).colour, lineWidth: 2, opacity: 0.45 } };
-          } },
-        { type: "scatter", z: 3, symbolSize: 13, labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
-          data: points.map(function (p) {
-            var l = look(p.method);
-            return { value: [p[kind], percent(p.score)], point: p, symbol: l.shape, itemStyle: { color: l.colour, borderColor: c.card, borderWidth: 1 },
-              label: { show: true, position: "top", distance: 7, color: c.text, fontSize: 11, formatter: short(p.method, width < 500 ? 18 : 26) } };
-          }) }
-      ];
+            return { type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: l.colour, lineWidth: 2, opacity: 0.5 } };
+          }
+        });
+        option.series.push({
+          type: "scatter", name: p.method, color: l.colour, z: 3, symbol: l.shape, symbolSize: 14, labelLayout: { hideOverlap: true },
+          itemStyle: { borderColor: c.card, borderWidth: 1 },
+          data: [{ value: [p[kind], percent(p.score)], point: p }],
+          label: { show: true, position: p[kind] > most * 0.6 ? "left" : "right", distance: 8, offset: [0, p[kind] > most * 0.6 ? 0 : -11], color: c.text, fontSize: 11, formatter: short(p.method, width < 500 ? 18 : 28) }
+        });
+      });
       return option;
     };
   }
