@@ -283,23 +283,27 @@ record Plots(Standings standings) {
   }
 
   Grid heatGrid() {
-    var head = new ArrayList<String>(List.of("method"));
-    head.addAll(places());
+    var head = new ArrayList<String>(List.of(standings.noun()));
+    head.addAll(standings.methods());
+    var places = places();
+    var grounds = standings.grounds();
     return new Grid(
         head,
         1,
-        standings.methods().stream()
-            .map(m -> {
-              var row = new ArrayList<String>(List.of(m));
-              for (var ground : standings.grounds())
-                row.add(
-                    standings.on(ground).stream()
-                        .filter(r -> r.method().equals(m))
-                        .findFirst()
-                        .map(r -> Text.gain(r.gain()) + (r.improved() || r.worse() ? " *" : ""))
-                        .orElse(""));
+        IntStream.range(0, grounds.size())
+            .mapToObj(i -> {
+              var row = new ArrayList<String>(List.of(places.get(i)));
+              for (var method : standings.methods()) row.add(gain(grounds.get(i), method));
               return List.<String>copyOf(row);
             })
             .toList());
+  }
+
+  private String gain(String ground, String method) {
+    return standings.on(ground).stream()
+        .filter(r -> r.method().equals(method))
+        .findFirst()
+        .map(r -> Text.gain(r.gain()) + (r.improved() || r.worse() ? " *" : ""))
+        .orElse("");
   }
 }

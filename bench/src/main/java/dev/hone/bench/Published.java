@@ -6,7 +6,7 @@ import dev.hone.core.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -42,7 +42,7 @@ public record Published(
 
   private record Resource(long v, List<Published> figures) {}
 
-  /** All figures, method by method. */
+  /** All figures. */
   public static List<Published> all() {
     try (var in = Objects.requireNonNull(Published.class.getResourceAsStream("published.json"))) {
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -52,14 +52,26 @@ public record Published(
     }
   }
 
-  /** The figures of some methods. */
-  public static List<Published> of(Collection<String> methods) {
-    return all().stream().filter(p -> methods.contains(p.method())).toList();
+  /** The figures of some methods, method by method. */
+  public static List<Published> of(List<String> methods) {
+    return all().stream()
+        .filter(p -> methods.contains(p.method()))
+        .sorted(Comparator.comparingInt(p -> methods.indexOf(p.method())))
+        .toList();
   }
 
   static Grid grid(List<Published> figures) {
     return new Grid(
-        List.of("method", "data", "model", "compared with", "source", "", "base", "result", "gain"),
+        List.of(
+            "method",
+            "data",
+            "model",
+            "compared with",
+            "source",
+            "how read",
+            "base",
+            "result",
+            "gain"),
         6,
         figures.stream()
             .map(f ->
@@ -69,7 +81,7 @@ public record Published(
                     f.model(),
                     f.basis(),
                     f.paper() + "; " + f.source() + f.note().map(n -> "; " + n).orElse(""),
-                    f.secondHand() ? "second hand" : "",
+                    f.secondHand() ? "second hand" : "in the source",
                     f.base().map(Published::number).orElse(""),
                     number(f.result()),
                     f.base()

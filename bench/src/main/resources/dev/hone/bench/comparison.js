@@ -165,10 +165,10 @@
           }
         });
         option.series.push({
-          type: "scatter", name: p.method, color: l.colour, z: 3, symbol: l.shape, symbolSize: 14, labelLayout: { hideOverlap: true },
+          type: "scatter", name: p.method, color: l.colour, z: 3, symbol: l.shape, symbolSize: 14, labelLayout: { hideOverlap: true, dy: p[kind] > most * 0.6 ? 0 : -11 },
           itemStyle: { borderColor: c.card, borderWidth: 1 },
           data: [{ value: [p[kind], percent(p.score)], point: p }],
-          label: { show: true, position: p[kind] > most * 0.6 ? "left" : "right", distance: 8, offset: [0, p[kind] > most * 0.6 ? 0 : -11], color: c.text, fontSize: 11, formatter: short(p.method, width < 500 ? 18 : 28) }
+          label: { show: true, position: p[kind] > most * 0.6 ? "left" : "right", distance: 8, color: c.text, fontSize: 11, formatter: short(p.method, width < 500 ? 18 : 28) }
         });
       });
       return option;
