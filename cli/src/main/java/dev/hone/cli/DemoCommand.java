@@ -73,8 +73,8 @@ final class DemoCommand implements Callable<Integer> {
       shell
           .err()
           .println(
-              "The demo ended early: %s Go on with: hone optimize --resume %s"
-                  .formatted(result.sentence(), run));
+              "The demo ended early: %s Go on with: %s optimize --resume %s"
+                  .formatted(result.sentence(), shell.command(), run));
       return outcome.code();
     }
     var out = shell.out();
@@ -90,10 +90,11 @@ final class DemoCommand implements Callable<Integer> {
     out.printf("  %-12s %s%n", "report", shell.shorten(files.report()));
     out.printf("%nNext:%n");
     out.printf(
-        "  hone run %s --input '{\"note\": \"Please send nine desk lamps to Kendal, says Byrne.\"}'%n",
-        shell.shorten(files.compiled()));
-    out.printf("  hone show %s --messages%n", shell.shorten(files.compiled()));
-    out.printf("  hone optimize %s --optimizer opro --dry-run%n", shell.shorten(task));
+        "  %s run %s --input '{\"note\": \"Please send nine desk lamps to Kendal, says Byrne.\"}'%n",
+        shell.command(), shell.shorten(files.compiled()));
+    out.printf("  %s show %s --messages%n", shell.command(), shell.shorten(files.compiled()));
+    out.printf(
+        "  %s optimize %s --optimizer opro --dry-run%n", shell.command(), shell.shorten(task));
     return Main.DONE;
   }
 

@@ -164,16 +164,16 @@ final class Optimization {
           shell
               .err()
               .println(
-                  "Stopped. Go on where it was, without paying twice:\n  hone optimize --resume "
-                      + place);
+                  "Stopped. Go on where it was, without paying twice:\n  %s optimize --resume %s"
+                      .formatted(shell.command(), place));
       case Main.NO_RESULT ->
           shell
               .err()
               .println(
                   Secrets.of(shell.environment())
                       .scrub(
-                          "The run ended early: %s\nWhat was learned is kept; go on with: hone optimize --resume %s"
-                              .formatted(result.sentence(), place)));
+                          "The run ended early: %s\nWhat was learned is kept; go on with: %s optimize --resume %s"
+                              .formatted(result.sentence(), shell.command(), place)));
       default -> {}
     }
     return outcome.code();
@@ -181,12 +181,13 @@ final class Optimization {
 
   private String files(RunFolder folder) {
     var compiled = shell.shorten(out.orElse(folder.compiled()));
-    return "  %-12s %s%n  %-12s %s%n%nUse it:  hone run %s --input '%s'%n"
+    return "  %-12s %s%n  %-12s %s%n%nUse it:  %s run %s --input '%s'%n"
         .formatted(
             "compiled",
             compiled,
             "report",
             shell.shorten(folder.report()),
+            shell.command(),
             compiled,
             Json.write(Rehearsal.placeholders(job.file().program().inputs()).map()));
   }

@@ -53,6 +53,11 @@ record Shell(
     return console != null && console.isTerminal();
   }
 
+  /** How this person calls Hone, so that a command that is shown can be typed as it stands. */
+  String command() {
+    return environment.getOrDefault("HONE_COMMAND", "hone");
+  }
+
   Path resolve(String path) {
     return directory.resolve(path).normalize();
   }
