@@ -5,7 +5,9 @@ import dev.hone.core.Values;
 import dev.hone.engine.Optimizer;
 import dev.hone.engine.Optimizers;
 import dev.hone.store.RunRecord;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -48,6 +50,19 @@ public record Contender(String label, Optimizer optimizer) {
             .map(e -> e.getKey() + "=" + e.getValue())
             .collect(Collectors.joining(", ", "(", ")"));
     return new Contender(optimizer.name() + shown, optimizer);
+  }
+
+  /**
+   * Checks that tables can tell contenders apart.
+   *
+   * @throws BadInput naming the label that occurs twice
+   */
+  public static void requireDistinct(List<Contender> contenders) {
+    var labels = new HashSet<String>();
+    for (var contender : contenders)
+      if (!labels.add(contender.label()))
+        throw new BadInput(
+            "Method '%s' is named twice. Name it once.".formatted(contender.label()));
   }
 
   RunRecord.Method method() {

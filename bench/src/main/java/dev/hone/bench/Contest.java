@@ -37,11 +37,7 @@ public record Contest(
     seeds = List.copyOf(seeds);
     if (grounds.isEmpty() || contenders.isEmpty() || seeds.isEmpty())
       throw new BadInput("A comparison needs at least one task, one method and one seed.");
-    var labels = new HashSet<String>();
-    for (var contender : contenders)
-      if (!labels.add(contender.label()))
-        throw new BadInput(
-            "Method '%s' is named twice. Name it once.".formatted(contender.label()));
+    Contender.requireDistinct(contenders);
     var places = new HashSet<String>();
     for (var ground : grounds)
       if (!places.add(ground.name() + "\n" + ground.student()))

@@ -17,6 +17,15 @@ import java.util.List;
 public record Ground(Task<Values, Values> task, Roles roles, RunRecord record) {
 
   public Ground {
+    requireTest(task);
+  }
+
+  /**
+   * Checks that methods can be compared on a task at all.
+   *
+   * @throws BadInput when it has no test examples
+   */
+  public static void requireTest(Task<?, ?> task) {
     if (task.test().isEmpty())
       throw new BadInput(
           "Task '%s' has no test examples, and methods are compared on nothing else. Add test: to its data."

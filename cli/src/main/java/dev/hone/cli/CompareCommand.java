@@ -5,6 +5,7 @@ import dev.hone.bench.ComparisonPage;
 import dev.hone.bench.Contender;
 import dev.hone.bench.Contest;
 import dev.hone.bench.ContestDirectory;
+import dev.hone.bench.Ground;
 import dev.hone.bench.Standings;
 import dev.hone.bench.Tables;
 import dev.hone.core.BadInput;
@@ -113,6 +114,7 @@ final class CompareCommand implements Callable<Integer> {
     if (seeds < 1 || seeds > 1_000)
       throw new BadInput("--seeds is %d. Write a number from 1 to 1000.".formatted(seeds));
     var contenders = listed(optimizers).stream().map(Contender::parse).toList();
+    Contender.requireDistinct(contenders);
     var budget = limits.over(Budget.NONE);
     if (budget.equals(Budget.NONE)) budget = Budget.rollouts(USUAL_ROLLOUTS);
     var grounds = new Grounds(shell, options, limits);
@@ -122,6 +124,8 @@ final class CompareCommand implements Callable<Integer> {
             models == null ? List.of() : listed(models),
             contenders.getFirst());
     var simulated = grounds.worlds(worlds, world);
+    places.forEach(p -> Ground.requireTest(p.job().task()));
+    simulated.forEach(w -> Ground.requireTest(w.task()));
     if (dryRun) return tell(contenders, budget, places.size() + simulated.size());
     try (grounds;
         var directory = ContestDirectory.open(shell.resolve(out))) {
