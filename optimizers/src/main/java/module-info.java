@@ -2,6 +2,7 @@ import dev.hone.engine.Optimizer;
 import dev.hone.optimizers.BootstrapFewShot;
 import dev.hone.optimizers.BootstrapRandomSearch;
 import dev.hone.optimizers.LabeledFewShot;
+import dev.hone.optimizers.LeanReflective;
 import dev.hone.optimizers.Opro;
 import org.jspecify.annotations.NullMarked;
 
@@ -19,6 +20,7 @@ module dev.hone.optimizers {
 
   provides Optimizer with
       LabeledFewShot,
+      LeanReflective,
       BootstrapFewShot,
       BootstrapRandomSearch,
       Opro;

@@ -133,8 +133,9 @@ final class LiveRun<I, O> implements AutoCloseable {
 
   private End search(Optimizer optimizer) {
     try {
-      study.evaluate(run.start(), run.task().validation());
+      if (optimizer.seedMeasuredFirst() || limitsMoreThanRollouts()) measureSeed();
       var chosen = optimizer.optimize(study);
+      measureSeed();
       study.evaluate(chosen, run.task().validation());
       return ended(gate.reason(), "The optimizer had nothing more to try.");
     } catch (BudgetExhausted e) {
@@ -142,6 +143,15 @@ final class LiveRun<I, O> implements AutoCloseable {
     } catch (RunFailed e) {
       return new End(StopReason.FAILED, String.valueOf(e.getMessage()));
     }
+  }
+
+  private void measureSeed() {
+    if (study.measured().isEmpty()) study.evaluate(run.start(), run.task().validation());
+  }
+
+  private boolean limitsMoreThanRollouts() {
+    return run.target().isPresent()
+        || run.budget().limits().keySet().stream().anyMatch(limit -> !limit.equals("rollouts"));
   }
 
   private static End ended(@Nullable BudgetExhausted end, String otherwise) {

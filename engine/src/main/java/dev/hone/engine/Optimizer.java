@@ -17,6 +17,16 @@ public interface Optimizer {
   /** What a whole run costs on a task of this shape when no budget stops it. */
   Plan plan(Plan.Shape shape);
 
+  /**
+   * Whether the engine measures the seed on validation before the search, so that every way the run
+   * may end has something to compare with. A method that answers false measures the seed itself,
+   * first of all whole-validation measurements, and keeps the rollouts for it; the engine still
+   * measures first when the budget limits anything but rollouts.
+   */
+  default boolean seedMeasuredFirst() {
+    return true;
+  }
+
   /** Raised when the same journal would lead to other decisions than before. */
   default int version() {
     return 1;

@@ -20,7 +20,8 @@ import java.util.random.RandomGenerator;
 public interface Study {
 
   /**
-   * The prompts the run started with. Already evaluated on validation when the optimizer begins.
+   * The prompts the run started with. Already evaluated on validation when the optimizer begins,
+   * unless it asked otherwise; see {@link Optimizer#seedMeasuredFirst()}.
    */
   Candidate seed();
 

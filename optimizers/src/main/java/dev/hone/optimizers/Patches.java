@@ -1,0 +1,151 @@
+package dev.hone.optimizers;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Several rewritings of one text put together, word by word: what one of them adds is added, what
+ * most of them drop is dropped. Cheap, because no model is asked; possible only when each rewriting
+ * keeps most of the text.
+ */
+final class Patches {
+  private static final double LEAST_KEPT = 0.6;
+  private static final int LONGEST_REPLACEMENT = 3;
+
+  private Patches() {}
+
+  /** A stretch of the base, from inclusive, to exclusive, that one rewriting says otherwise. */
+  private record Edit(int from, int to, List<Token> words) {}
+
+  /** A word with the white space in front of it. */
+  private record Token(String space, String word) {
+    static List<Token> of(String text) {
+      var tokens = new ArrayList<Token>();
+      int i = 0;
+      while (i < text.length()) {
+        int word = i;
+        while (word < text.length() && Character.isWhitespace(text.charAt(word))) word++;
+        int end = word;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) end++;
+        if (end > word) tokens.add(new Token(text.substring(i, word), text.substring(word, end)));
+        i = Math.max(end, i + 1);
+      }
+      return tokens;
+    }
+
+    private String text() {
+      return space + word;
+    }
+  }
+
+  /**
+   * The union of the rewritings, or empty when one keeps less than {@value #LEAST_KEPT} of the base
+   * or two replace the same longer stretch by different words.
+   */
+  static Optional<String> merge(String base, List<String> rewritings) {
+    var words = Token.of(base);
+    var edits = new ArrayList<List<Edit>>();
+    for (var text : rewritings) {
+      var found = edits(words, Token.of(text));
+      int dropped = found.stream().mapToInt(e -> e.to() - e.from()).sum();
+      if (words.size() - dropped < LEAST_KEPT * words.size()) return Optional.empty();
+      edits.add(found);
+    }
+    var gone = new boolean[words.size()];
+    for (int i = 0; i < gone.length; i++) {
+      int place = i;
+      long votes =
+          edits.stream()
+              .filter(l -> l.stream().anyMatch(e -> e.from() <= place && place < e.to()))
+              .count();
+      gone[i] = 2 * votes > rewritings.size();
+    }
+    var out = new StringBuilder();
+    for (int i = 0; i <= words.size(); i++) {
+      boolean replaced = false;
+      for (var edit : additions(edits, i)) {
+        if (edit.to() > i && IntStream.range(i, edit.to()).allMatch(j -> gone[j])) {
+          if (replaced && edit.to() - i > LONGEST_REPLACEMENT) return Optional.empty();
+          if (replaced) continue;
+          replaced = true;
+        }
+        for (var token : edit.words()) out.append(token.text());
+      }
+      if (i < words.size() && !gone[i]) out.append(words.get(i).text());
+    }
+    return Optional.of(out.toString().strip());
+  }
+
+  /** What is added at a place, without what another addition there contains. */
+  private static List<Edit> additions(List<List<Edit>> edits, int place) {
+    var all =
+        edits.stream()
+            .flatMap(List::stream)
+            .filter(e -> e.from() == place && !e.words().isEmpty())
+            .toList();
+    var kept = new ArrayList<Edit>();
+    for (var edit : all)
+      if (kept.stream().noneMatch(k -> contains(k, edit))
+          && all.stream().noneMatch(o -> contains(o, edit) && !contains(edit, o))) kept.add(edit);
+    return kept;
+  }
+
+  private static boolean contains(Edit whole, Edit part) {
+    return Collections.indexOfSubList(words(whole), words(part)) >= 0;
+  }
+
+  private static List<String> words(Edit edit) {
+    return edit.words().stream().map(Token::word).toList();
+  }
+
+  /** Where {@code after} departs from {@code before}, by their longest common subsequence. */
+  private static List<Edit> edits(List<Token> before, List<Token> after) {
+    var common = new int[before.size() + 1][after.size() + 1];
+    for (int i = before.size() - 1; i >= 0; i--)
+      for (int j = after.size() - 1; j >= 0; j--)
+        common[i][j] =
+            before.get(i).word().equals(after.get(j).word())
+                ? common[i + 1][j + 1] + 1
+                : Math.max(common[i + 1][j], common[i][j + 1]);
+    var edits = new ArrayList<Edit>();
+    int i = 0;
+    int j = 0;
+    while (i < before.size() || j < after.size()) {
+      int from = i;
+      var words = new ArrayList<Token>();
+      while (i < before.size() || j < after.size()) {
+        boolean both = i < before.size() && j < after.size();
+        if (both && before.get(i).word().equals(after.get(j).word())) break;
+        if (j == after.size() || i < before.size() && common[i + 1][j] >= common[i][j + 1]) i++;
+        else words.add(after.get(j++));
+      }
+      if (i > from || !words.isEmpty()) edits.add(new Edit(from, i, List.copyOf(words)));
+      else {
+        i++;
+        j++;
+      }
+    }
+    return edits;
+  }
+
+  /** What a rewriting adds and drops, in few words. */
+  static String summary(String base, String rewriting) {
+    var words = Token.of(base);
+    var out = new ArrayList<String>();
+    for (var edit : edits(words, Token.of(rewriting))) {
+      var dropped = text(words.subList(edit.from(), edit.to()));
+      if (!dropped.isEmpty()) out.add("- " + dropped);
+      if (!edit.words().isEmpty()) out.add("+ " + text(edit.words()));
+    }
+    return String.join("\n", out);
+  }
+
+  private static String text(List<Token> tokens) {
+    var out = new StringBuilder();
+    for (var token : tokens) out.append(token.text());
+    return out.toString().strip();
+  }
+}
