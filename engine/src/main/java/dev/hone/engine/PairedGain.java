@@ -99,8 +99,7 @@ public record PairedGain(double certain, List<Stratum> strata) {
 
   /** Marsaglia and Tsang, ACM Transactions on Mathematical Software 26 (2000). */
   private static double gamma(double shape, RandomGenerator random) {
-    if (shape < 1)
-      return gamma(shape + 1, random) * Math.pow(1 - random.nextDouble(), 1 / shape);
+    if (shape < 1) return gamma(shape + 1, random) * Math.pow(1 - random.nextDouble(), 1 / shape);
     double d = shape - 1.0 / 3;
     double c = 1 / Math.sqrt(9 * d);
     while (true) {

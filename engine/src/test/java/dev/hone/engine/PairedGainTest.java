@@ -23,7 +23,8 @@ class PairedGainTest {
 
   @Test
   void a_share_with_a_flat_prior_is_above_one_half_half_of_the_time() {
-    var even = PairedGain.none().withCertain(-50).with(new Stratum(100, 0, 0, 0, FLAT, Prior.NEVER));
+    var even =
+        PairedGain.none().withCertain(-50).with(new Stratum(100, 0, 0, 0, FLAT, Prior.NEVER));
     assertThat(even.probability(random)).isCloseTo(0.5, within(0.1));
     assertThat(even.mean()).isCloseTo(0, within(1e-9));
   }
@@ -52,6 +53,7 @@ class PairedGainTest {
   void parts_of_a_score_count_as_parts() {
     var graded = new Stratum(10, 8, 1.5, 0.5, FLAT, FLAT);
     assertThat(graded.seen()).isEqualTo(8);
-    assertThat(PairedGain.none().with(graded).mean()).isCloseTo(1 + 10 * (2.5 - 1.5) / 10, within(1e-9));
+    assertThat(PairedGain.none().with(graded).mean())
+        .isCloseTo(1 + 10 * (2.5 - 1.5) / 10, within(1e-9));
   }
 }

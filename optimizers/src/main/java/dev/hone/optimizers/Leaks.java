@@ -63,7 +63,8 @@ final class Leaks {
           for (var run : runs(input, NEAR))
             if (near.contains(run))
               return Optional.of(
-                  "it tells the answer '%s' of example %s".formatted(answer.getKey(), example.id()));
+                  "it tells the answer '%s' of example %s"
+                      .formatted(answer.getKey(), example.id()));
       }
     return Optional.empty();
   }

@@ -63,8 +63,6 @@ final class LeanArms {
     var book = books.getOrDefault(arm, new double[] {0, 1});
     books.put(
         arm,
-        new double[] {
-          FADING * book[0] + Math.max(0, gain), FADING * book[1] + Math.max(1, cost)
-        });
+        new double[] {FADING * book[0] + Math.max(0, gain), FADING * book[1] + Math.max(1, cost)});
   }
 }

@@ -37,7 +37,8 @@ final class LeanDemos {
     var free =
         study.train().stream()
             .filter(e -> !validated.contains(e.id()))
-            .filter(e -> study.predictors().stream().anyMatch(p -> DemoSet.labelled(p, e).isPresent()))
+            .filter(
+                e -> study.predictors().stream().anyMatch(p -> DemoSet.labelled(p, e).isPresent()))
             .toList();
     this.pool = options.maxDemos() == 0 ? List.of() : free;
   }
@@ -51,25 +52,19 @@ final class LeanDemos {
     var parent = search.incumbent();
     var failing = search.look(options.proposals() * options.failures());
     if (failing.isEmpty()) return 0;
-    var successes =
-        Draw.some(
-            search.solved(), Math.max(0, options.proposals() * options.failures() - failing.size() + options.guard()), study.random());
-    var cases = new ArrayList<>(failing);
-    cases.addAll(successes);
-    var judged = cases.stream().map(r -> r.example().id()).collect(Collectors.toSet());
+    var judged = failing.stream().map(r -> r.example().id()).collect(Collectors.toSet());
     var children = new ArrayList<Candidate>();
     for (int i = 0; i < options.proposals(); i++)
-      child(parent, judged, i).ifPresent(c -> {
-        if (propose(c, parent, step)) children.add(c);
-      });
-    int each = children.isEmpty() ? 0 : purse.clip(cases.size() * children.size()) / children.size();
-    if (each == 0) return 0;
-    var first = cases.subList(0, each).stream().map(Rollout::example).toList();
+      child(parent, judged, i)
+          .ifPresent(c -> {
+            if (propose(c, parent, step)) children.add(c);
+          });
+    if (children.isEmpty()) return 0;
+    int each = purse.clip(failing.size() * children.size()) / children.size();
+    var first = failing.subList(0, each).stream().map(Rollout::example).toList();
     for (var child : children) ledger.measure(child, first);
     var best =
-        children.stream()
-            .max(Comparator.comparingDouble(c -> ledger.mean(c, 0)))
-            .orElseThrow();
+        children.stream().max(Comparator.comparingDouble(c -> ledger.mean(c, 0))).orElseThrow();
     for (var child : children)
       if (!child.equals(best))
         study.note(

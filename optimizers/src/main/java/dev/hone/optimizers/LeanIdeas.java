@@ -125,8 +125,7 @@ final class LeanIdeas {
   /** Each question has failures of its own as far as they go, and the slots take turns. */
   private List<Ask> asks(List<Rollout> open) {
     int groups =
-        Math.max(
-            1, Math.min(options.proposals(), Math.ceilDiv(open.size(), options.failures())));
+        Math.max(1, Math.min(options.proposals(), Math.ceilDiv(open.size(), options.failures())));
     var slots = study.predictors().stream().map(p -> p.slot()).toList();
     var asks = new ArrayList<Ask>();
     for (int i = 0; i < options.proposals(); i++) {
@@ -185,7 +184,8 @@ final class LeanIdeas {
       var present = parent.at(slot).instructions().open();
       var other = miss.get().child().at(slot).instructions().open();
       if (other.equals(before) || other.equals(present)) continue;
-      var text = Patches.merge(before, List.of(present, other)).or(() -> merged(parent, slot, other));
+      var text =
+          Patches.merge(before, List.of(present, other)).or(() -> merged(parent, slot, other));
       child = child.flatMap(c -> text.flatMap(t -> rewrites.apply(c, slot, t, "merge")));
     }
     if (child.isEmpty() || !admit(child.get(), parent, "merge", step)) return 0;
@@ -196,8 +196,7 @@ final class LeanIdeas {
     purse.asked(1);
     var text = parent.at(slot).instructions().open();
     var pair =
-        new LeanPrompts.Pair(
-            text, other, Rewrites.variables(text), Rewrites.fixed(parent, slot));
+        new LeanPrompts.Pair(text, other, Rewrites.variables(text), Rewrites.fixed(parent, slot));
     return study.ask(LeanPrompts.MERGE, pair, 1, settings).stream()
         .findFirst()
         .map(LeanPrompts.Rewriting::instruction);
@@ -230,9 +229,7 @@ final class LeanIdeas {
     return search.race(child.get(), open, "restart");
   }
 
-  /**
-   * Runs stubborn cases a second time; those that turn out well now failed by chance and rest.
-   */
+  /** Runs stubborn cases a second time; those that turn out well now failed by chance and rest. */
   double remeasure() {
     var cases = search.stubborn();
     cases = cases.subList(0, purse.clip(cases.size()));

@@ -17,7 +17,7 @@ final class LeanPrompts {
   private LeanPrompts() {}
 
   record Ask(
-      @Describe("the instruction as it stands") String instruction,
+      @Describe("the instruction as it stands") String current,
       @Describe("cases in which it fails, with what was answered and what is right")
           String failures,
       @Describe("changes of it that were tried and did not help, word by word; - dropped, + added")
@@ -42,8 +42,7 @@ final class LeanPrompts {
       @Describe("stands around the instruction already; do not repeat it")
           Optional<String> fixedText) {}
 
-  record Rewriting(
-      @Describe("the whole new instruction, without comment") String instruction) {}
+  record Rewriting(@Describe("the whole new instruction, without comment") String instruction) {}
 
   static final Predictor<Ask, Rewriting> REFINE =
       Predictor.of(
@@ -79,7 +78,9 @@ final class LeanPrompts {
           one instruction that holds what both added, once, and nothing that only one of them took out.\
           """);
 
-  /** A rollout as the teacher sees it: what this slot read and said, and what would have been right. */
+  /**
+   * A rollout as the teacher sees it: what this slot read and said, and what would have been right.
+   */
   static String text(Rollout rollout, String slot) {
     var steps = rollout.trace().at(slot);
     boolean alone = rollout.trace().steps().size() <= 1;
@@ -106,11 +107,15 @@ final class LeanPrompts {
   private static String text(Trace.Step step) {
     return "this step read:\n%s\nand said:\n%s"
         .formatted(
-            cut(step.input().text()), cut(step.error().orElseGet(() -> said(step.output(), step.raw()))));
+            cut(step.input().text()),
+            cut(step.error().orElseGet(() -> said(step.output(), step.raw()))));
   }
 
   private static String answer(Rollout rollout) {
-    var said = said(rollout.output(), rollout.trace().steps().isEmpty() ? "" : rollout.trace().steps().getLast().raw());
+    var said =
+        said(
+            rollout.output(),
+            rollout.trace().steps().isEmpty() ? "" : rollout.trace().steps().getLast().raw());
     return cut(said);
   }
 

@@ -66,7 +66,26 @@ public record LeanReflective(
 
   public LeanReflective() {
     this(
-        3, 2, 8, 4, 6, 2, 0.85, 0.25, 0.6, 3, 3, 3, 16, 2, 0.05, 1, 8, 200, 20_000, Optional.of(1.0));
+        3,
+        2,
+        8,
+        4,
+        5,
+        2,
+        0.85,
+        0.25,
+        0.6,
+        3,
+        3,
+        3,
+        16,
+        2,
+        0.05,
+        1,
+        24,
+        200,
+        20_000,
+        Optional.of(1.0));
   }
 
   @Override

@@ -35,6 +35,13 @@ final class LeanSearch {
   private final List<Candidate> rejected = new ArrayList<>();
   private final Map<String, Integer> shown = new HashMap<>();
   private final Set<String> flaky = new HashSet<>();
+
+  /**
+   * Cases on which the present prompt won its place. It was taken partly for its luck on them, so
+   * they are no fair guard against its challengers.
+   */
+  private final Set<String> raced = new HashSet<>();
+
   private int relaxed;
 
   LeanSearch(LeanReflective options, Study study, Ledger ledger, LeanPurse purse) {
@@ -53,8 +60,9 @@ final class LeanSearch {
     return lineage.getLast();
   }
 
-  /** Rejected challengers of the present prompt, the latest last. */
+  /** Challengers of the present prompt that broke what it solves, the latest last. */
   List<Candidate> rejected() {
+    if (rejected.size() < 4) return List.of();
     return rejected.subList(Math.max(0, rejected.size() - options.memory()), rejected.size());
   }
 
@@ -78,7 +86,8 @@ final class LeanSearch {
       if (enough || chunk == 0) {
         if (open.isEmpty() && relax()) continue;
         var least = Comparator.comparingInt((Rollout r) -> shown.getOrDefault(r.example().id(), 0));
-        var chosen = Draw.shuffled(open, study.random()).stream().sorted(least).limit(wanted).toList();
+        var chosen =
+            Draw.shuffled(open, study.random()).stream().sorted(least).limit(wanted).toList();
         chosen.forEach(r -> shown.merge(r.example().id(), 1, Integer::sum));
         return chosen;
       }
@@ -139,14 +148,19 @@ final class LeanSearch {
     ledger.measure(child, examples(first.subList(0, purse.clip(first.size()))));
     var repaired = ledger.paired(child, first);
     if (!first.isEmpty() && repaired.gained() - repaired.lost() <= 0)
-      return reject(child, "none-repaired", "It repairs none of the %d failures it was written for.".formatted(first.size()));
+      return reject(
+          child,
+          "none-repaired",
+          "It repairs none of the %d failures it was written for.".formatted(first.size()));
     var shownIds = new HashSet<>(ids(first));
     var failing = ids(ledger.failures(parent));
     var others = new ArrayList<Rollout>();
     var successes = new ArrayList<Rollout>();
     for (var rollout : Draw.shuffled(known, study.random())) {
-      if (shownIds.contains(rollout.example().id())) continue;
-      (failing.contains(rollout.example().id()) ? others : successes).add(rollout);
+      var id = rollout.example().id();
+      if (shownIds.contains(id)) continue;
+      if (failing.contains(id)) others.add(rollout);
+      else if (!raced.contains(id)) successes.add(rollout);
     }
     double probability = 0;
     var gain = PairedGain.none();
@@ -161,7 +175,7 @@ final class LeanSearch {
       gain =
           PairedGain.none()
               .withCertain(repaired.gained() - repaired.lost())
-              .with(stratum(child, others, REPAIRS, WORSENS))
+              .with(stratum(child, others, REPAIRS, worsens(others)))
               .with(stratum(child, successes, PairedGain.Prior.NEVER, BREAKS));
       probability = gain.probability(study.random());
       boolean all = guards == successes.size() && probes == others.size();
@@ -184,6 +198,11 @@ final class LeanSearch {
     return Math.max(0, mean);
   }
 
+  /** What is worst already cannot get worse. */
+  private static PairedGain.Prior worsens(List<Rollout> rollouts) {
+    return rollouts.stream().allMatch(r -> r.score() == 0) ? PairedGain.Prior.NEVER : WORSENS;
+  }
+
   private PairedGain.Stratum stratum(
       Candidate child, List<Rollout> rival, PairedGain.Prior gain, PairedGain.Prior loss) {
     var seen = ledger.paired(child, rival);
@@ -192,7 +211,7 @@ final class LeanSearch {
   }
 
   private double reject(Candidate child, String code, String sentence) {
-    rejected.add(child);
+    if (ledger.paired(child, solved()).lost() > 0) rejected.add(child);
     study.note(new Event.Rejected(child.id(), code, sentence, comparison(child)));
     return 0;
   }
@@ -203,6 +222,8 @@ final class LeanSearch {
     rejected.clear();
     shown.clear();
     flaky.clear();
+    raced.clear();
+    ledger.asked(child).forEach(e -> raced.add(e.id()));
     relaxed = 0;
   }
 

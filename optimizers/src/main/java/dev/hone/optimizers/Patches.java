@@ -2,9 +2,9 @@ package dev.hone.optimizers;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Several rewritings of one text put together, word by word: what one of them adds is added, what
@@ -54,37 +54,44 @@ final class Patches {
       if (words.size() - dropped < LEAST_KEPT * words.size()) return Optional.empty();
       edits.add(found);
     }
-    var gone = new boolean[words.size()];
-    for (int i = 0; i < gone.length; i++) {
-      int place = i;
-      long votes =
-          edits.stream()
-              .filter(l -> l.stream().anyMatch(e -> e.from() <= place && place < e.to()))
-              .count();
-      gone[i] = 2 * votes > rewritings.size();
-    }
     var out = new StringBuilder();
+    int replacedTo = 0;
     for (int i = 0; i <= words.size(); i++) {
-      boolean replaced = false;
-      for (var edit : additions(edits, i)) {
-        if (edit.to() > i && IntStream.range(i, edit.to()).allMatch(j -> gone[j])) {
-          if (replaced && edit.to() - i > LONGEST_REPLACEMENT) return Optional.empty();
-          if (replaced) continue;
-          replaced = true;
+      for (var edit : starting(edits, i)) {
+        boolean replaces = edit.to() > edit.from();
+        if (replaces && i < replacedTo) {
+          if (edit.to() - i > LONGEST_REPLACEMENT) return Optional.empty();
+          continue;
         }
         for (var token : edit.words()) out.append(token.text());
+        if (replaces) replacedTo = edit.to();
       }
-      if (i < words.size() && !gone[i]) out.append(words.get(i).text());
+      if (i < words.size() && i >= replacedTo && !dropped(edits, i))
+        out.append(words.get(i).text());
     }
     return Optional.of(out.toString().strip());
   }
 
-  /** What is added at a place, without what another addition there contains. */
-  private static List<Edit> additions(List<List<Edit>> edits, int place) {
+  /** Whether most of the rewritings leave a word out without another in its place. */
+  private static boolean dropped(List<List<Edit>> edits, int place) {
+    long votes =
+        edits.stream()
+            .filter(l ->
+                l.stream()
+                    .anyMatch(e -> e.words().isEmpty() && e.from() <= place && place < e.to()))
+            .count();
+    return 2 * votes > edits.size();
+  }
+
+  /**
+   * What is said anew from a place on, additions first, without what another one there contains.
+   */
+  private static List<Edit> starting(List<List<Edit>> edits, int place) {
     var all =
         edits.stream()
             .flatMap(List::stream)
             .filter(e -> e.from() == place && !e.words().isEmpty())
+            .sorted(Comparator.comparing((Edit e) -> e.to() > e.from()))
             .toList();
     var kept = new ArrayList<Edit>();
     for (var edit : all)

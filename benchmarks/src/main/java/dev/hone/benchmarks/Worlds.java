@@ -1,0 +1,197 @@
+package dev.hone.benchmarks;
+
+import dev.hone.core.BadInput;
+import dev.hone.core.Candidate;
+import dev.hone.engine.Budget;
+import dev.hone.engine.Event;
+import dev.hone.engine.EventSink;
+import dev.hone.engine.Optimizer;
+import dev.hone.engine.Optimizers;
+import dev.hone.engine.Roles;
+import dev.hone.engine.Run;
+import dev.hone.engine.Task;
+import dev.hone.lm.MarkersAdapter;
+import dev.hone.testkit.SimulatedModel;
+import dev.hone.testkit.SimulatedOptions;
+import dev.hone.testkit.SimulatedWorld;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
+
+/**
+ * Runs optimizers over simulated worlds, in this process, and prints what each found, by the
+ * world's own truth and the world's own count of calls.
+ *
+ * <p>Arguments: {@code FIRST COUNT} and then lines of {@code METHOD[,option=value…] WORLD BUDGET},
+ * where WORLD is one of {@link #worlds} or {@code name=value,…} over the standard world.
+ */
+public final class Worlds {
+  private static final double GOAL = 0.8;
+
+  private Worlds() {}
+
+  public static void main(String[] args) {
+    if (args.length < 5 || (args.length - 2) % 3 != 0)
+      throw new BadInput("Give FIRST COUNT and one or more METHOD[,option=value] WORLD BUDGET.");
+    long first = Long.parseLong(args[0]);
+    int count = Integer.parseInt(args[1]);
+    System.out.println(
+        "| method | world | budget | rollouts | true test ± sd | lowest | calls to 0.8 (worlds that got there) | teacher calls | improved | seconds a run |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (int i = 2; i < args.length; i += 3) {
+      var optimizer = optimizer(args[i]);
+      var options = world(args[i + 1]);
+      long budget = Long.parseLong(args[i + 2]);
+      var figures =
+          LongStream.range(first, first + count)
+              .mapToObj(seed -> figure(optimizer, options.withSeed(seed), budget))
+              .toList();
+      System.out.println(row(args[i], args[i + 1], budget, figures));
+    }
+  }
+
+  /** The named worlds. */
+  static Map<String, SimulatedOptions> worlds() {
+    var standard = new SimulatedOptions();
+    var worlds = new LinkedHashMap<String, SimulatedOptions>();
+    worlds.put("standard", standard);
+    worlds.put("noiseless", standard.noiseless());
+    worlds.put("hard", standard.hard());
+    worlds.put("two-slots", standard.with("components", 2));
+    worlds.put("harmful", standard.with("p_decoy", 0.35).with("p_forget", 0.50));
+    worlds.put("no-signal", standard.with("p_add", 0).with("p_add_nogold", 0).with("fp", 0.3));
+    worlds.put("slow", standard.with("task_ms", 300).with("reflect_ms", 2_000));
+    return worlds;
+  }
+
+  private static SimulatedOptions world(String text) {
+    var named = worlds().get(text);
+    return named != null ? named : new SimulatedOptions().with(pairs(text.split(",", -1)));
+  }
+
+  private static Optimizer optimizer(String text) {
+    var parts = text.split(",", -1);
+    return Optimizers.of(parts[0], pairs(Arrays.copyOfRange(parts, 1, parts.length)));
+  }
+
+  private static Map<String, String> pairs(String[] parts) {
+    var map = new LinkedHashMap<String, String>();
+    for (var part : parts) {
+      int sign = part.indexOf('=');
+      if (sign < 0) throw new BadInput("'%s' is not name=value.".formatted(part));
+      map.put(part.substring(0, sign), part.substring(sign + 1));
+    }
+    return map;
+  }
+
+  /** What one run came to. */
+  private record Figure(
+      double truth, long rollouts, long proposals, OptionalLong goal, boolean improved, double s) {}
+
+  private static Figure figure(Optimizer optimizer, SimulatedOptions options, long budget) {
+    var world = SimulatedWorld.of(options);
+    var student = world.student();
+    var teacher = world.teacher();
+    var whole = world.task();
+    var task =
+        Task.of(
+            whole.name(),
+            whole.program(),
+            whole.metric(),
+            whole.train(),
+            whole.validation(),
+            List.of());
+    var format = new MarkersAdapter();
+    var goal = new Goal(world, student, task.program().predictors().size());
+    long start = System.nanoTime();
+    var result =
+        Run.of(task, Roles.of(student, format).withTeacher(teacher, format))
+            .withBudget(Budget.rollouts(budget))
+            .withSeed(options.seed())
+            .withListener(goal)
+            .optimize(optimizer);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long rollouts = student.taskCalls() / task.program().predictors().size();
+    if (rollouts > budget)
+      throw new IllegalStateException("%d rollouts; %d were allowed".formatted(rollouts, budget));
+    return new Figure(
+        world.trueScore(result.best(), SimulatedWorld.Split.TEST),
+        rollouts,
+        teacher.proposalCalls(),
+        goal.reached,
+        result.difference().improved(),
+        seconds);
+  }
+
+  /** Notes how many calls the world had answered when a truly good prompt was first taken. */
+  private static final class Goal implements EventSink {
+    private final SimulatedWorld world;
+    private final SimulatedModel student;
+    private final int slots;
+    private final Map<String, Candidate> proposed = new HashMap<>();
+    private OptionalLong reached = OptionalLong.empty();
+
+    Goal(SimulatedWorld world, SimulatedModel student, int slots) {
+      this.world = world;
+      this.student = student;
+      this.slots = slots;
+    }
+
+    @Override
+    public void accept(Recorded recorded) {
+      if (recorded.event() instanceof Event.Proposed p) proposed.put(p.id(), p.prompts());
+      if (recorded.event() instanceof Event.Accepted a
+          && reached.isEmpty()
+          && proposed.containsKey(a.candidate())
+          && world.trueScore(proposed.get(a.candidate()), SimulatedWorld.Split.TEST) >= GOAL)
+        reached = OptionalLong.of(student.taskCalls() / slots);
+    }
+  }
+
+  private static String row(String method, String world, long budget, List<Figure> figures) {
+    var truths = values(figures, Figure::truth);
+    var there = figures.stream().filter(f -> f.goal().isPresent()).toList();
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %d | %.0f | %.3f ± %.3f | %.3f | %s (%d/%d) | %.1f | %d/%d | %.2f |",
+        method,
+        world,
+        budget,
+        mean(values(figures, Figure::rollouts)),
+        mean(truths),
+        deviation(truths),
+        truths.stream().mapToDouble(t -> t).min().orElse(0),
+        there.isEmpty()
+            ? "never"
+            : "%.0f".formatted(mean(values(there, f -> f.goal().orElseThrow()))),
+        there.size(),
+        figures.size(),
+        mean(values(figures, Figure::proposals)),
+        figures.stream().filter(Figure::improved).count(),
+        figures.size(),
+        mean(values(figures, Figure::s)));
+  }
+
+  private static List<Double> values(List<Figure> figures, ToDoubleFunction<Figure> of) {
+    var list = new ArrayList<Double>();
+    figures.forEach(f -> list.add(of.applyAsDouble(f)));
+    return list;
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(v -> v).average().orElse(0);
+  }
+
+  private static double deviation(List<Double> values) {
+    double mean = mean(values);
+    double sum = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+    return values.size() < 2 ? 0 : Math.sqrt(sum / (values.size() - 1));
+  }
+}
