@@ -107,7 +107,7 @@ public record LeanReflective(
     int gains = 0;
     int quiet = 0;
     long confirmed = 0;
-    while (steps < maxSteps && purse.free() >= 2 * failures && quiet < enough(steps, gains)) {
+    while (steps < maxSteps && purse.free() >= 2L * failures && quiet < enough(steps, gains)) {
       var possible = possible(search, demos, quiet);
       if (possible.isEmpty()) break;
       var arm = arms.next(possible, study.random());
