@@ -182,6 +182,11 @@ public final class OpenAiModel implements LanguageModel {
   }
 
   @Override
+  public boolean endsWhenInterrupted() {
+    return true;
+  }
+
+  @Override
   public void close() {
     endpoint.close();
   }

@@ -33,6 +33,11 @@ abstract class Around implements LanguageModel {
   }
 
   @Override
+  public boolean endsWhenInterrupted() {
+    return model.endsWhenInterrupted();
+  }
+
+  @Override
   public void close() {
     model.close();
   }

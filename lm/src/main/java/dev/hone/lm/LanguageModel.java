@@ -38,6 +38,14 @@ public interface LanguageModel extends AutoCloseable {
     return OptionalDouble.empty();
   }
 
+  /**
+   * Whether a call ends at once, with a {@link ModelFailure}, when its thread is interrupted at any
+   * point of it. Then a deadline needs no second thread. Every decorator passes it on.
+   */
+  default boolean endsWhenInterrupted() {
+    return false;
+  }
+
   @Override
   default void close() {}
 }

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.core.BadInput;
+import dev.hone.core.Completion;
 import dev.hone.core.Message;
 import dev.hone.core.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeadlinedTest {
@@ -59,6 +63,56 @@ class DeadlinedTest {
     } finally {
       done.countDown();
     }
+  }
+
+  /** Waits until it is interrupted; knows the thread it was called on. */
+  private record Attentive(boolean answers, AtomicReference<@Nullable Thread> caller)
+      implements LanguageModel {
+    @Override
+    public Completion complete(Request request) {
+      caller.set(Thread.currentThread());
+      try {
+        if (!answers) new CountDownLatch(1).await();
+        return ScriptedModel.said("good");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ModelFailure(ModelFailure.Kind.TIMEOUT, "interrupted", Optional.empty(), e);
+      }
+    }
+
+    @Override
+    public String name() {
+      return "m/attentive";
+    }
+
+    @Override
+    public boolean endsWhenInterrupted() {
+      return true;
+    }
+  }
+
+  @Test
+  void a_model_that_heeds_interrupts_is_called_on_the_callers_thread() {
+    var slow = new Attentive(false, new AtomicReference<>());
+    assertThatThrownBy(() -> new Deadlined(slow, Duration.ofMillis(30)).complete(REQUEST))
+        .isInstanceOf(ModelFailure.class)
+        .hasMessageContaining("m/attentive")
+        .hasMessageContaining("0.03 s");
+    assertThat(slow.caller()).hasValue(Thread.currentThread());
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(
+            new Deadlined(new Attentive(true, new AtomicReference<>()), Duration.ofMinutes(1))
+                .complete(REQUEST)
+                .text())
+        .isEqualTo("good");
+  }
+
+  @Test
+  void an_interrupt_of_somebody_else_is_not_taken_for_the_deadline() {
+    var model = new Deadlined(new Attentive(false, new AtomicReference<>()), Duration.ofMinutes(1));
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> model.complete(REQUEST)).hasMessage("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
