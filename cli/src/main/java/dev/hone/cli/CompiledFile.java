@@ -27,6 +27,26 @@ final class CompiledFile {
     return Compiled.read(file);
   }
 
+  /**
+   * Checks that prompts are for this program, and says when its source has changed since.
+   *
+   * @param name of the compiled file, as a person gave it
+   * @return the change, line by line; empty when there is none
+   * @throws BadInput when they are for another program
+   */
+  static String requireFit(Shell shell, Compiled compiled, Job job, String name) {
+    compiled.requireFit(job.file().program());
+    var drift = compiled.drift(job.file().program());
+    if (!drift.isEmpty())
+      shell
+          .err()
+          .println(
+              "! The instructions in %s have changed since %s was made:\n%s"
+                  .formatted(
+                      shell.shorten(job.file().file()), name, drift.indent(4).stripTrailing()));
+    return drift;
+  }
+
   /** The student it was made for. */
   static Optional<ModelSpec> student(Compiled compiled) {
     return compiled.provenance().get("models") instanceof Map<?, ?> models

@@ -13,11 +13,17 @@ import java.util.Map;
 final class Crew implements AutoCloseable {
   private final ModelOptions options;
   private final Shell shell;
+  private final Cassette cassette;
   private final Map<String, LanguageModel> open = new LinkedHashMap<>();
 
   Crew(ModelOptions options, Shell shell) {
+    this(options, shell, Cassette.none());
+  }
+
+  Crew(ModelOptions options, Shell shell, Cassette cassette) {
     this.options = options;
     this.shell = shell;
+    this.cassette = cassette;
   }
 
   /**
@@ -26,12 +32,15 @@ final class Crew implements AutoCloseable {
   synchronized LanguageModel of(ModelSpec spec) {
     var known = open.get(spec.text());
     if (known != null) return known;
-    var model =
-        spec.provider().equals("local")
-            ? embedded(spec)
-            : Models.open(spec, options, shell.environment());
+    var model = cassette.model(spec, () -> opened(spec));
     open.put(spec.text(), model);
     return model;
+  }
+
+  private LanguageModel opened(ModelSpec spec) {
+    return spec.provider().equals("local")
+        ? embedded(spec)
+        : Models.open(spec, options, shell.environment());
   }
 
   /** An embedded model, whose first download is shown. */

@@ -4,7 +4,6 @@ import dev.hone.core.Completion;
 import dev.hone.core.Example;
 import dev.hone.core.Request;
 import dev.hone.engine.Budget;
-import dev.hone.engine.RunResult;
 import dev.hone.engine.Spent;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
@@ -79,44 +78,9 @@ final class FormatProbe {
     return from.subList(0, Math.min(SAMPLES, from.size()));
   }
 
-  /** What is left after the probe. */
-  Budget rest(Budget budget) {
-    return new Budget(
-        budget.rollouts(),
-        budget.calls() == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, budget.calls() - calls),
-        budget.tokens(),
-        Math.max(0, budget.usd() - usd),
-        budget.time());
-  }
-
-  /** The result with the probe in what was spent. */
-  RunResult plus(RunResult r) {
-    return new RunResult(
-        r.seed(),
-        r.best(),
-        r.baseline(),
-        r.optimized(),
-        r.difference(),
-        r.test(),
-        r.candidates(),
-        plus(r.spent()),
-        r.stopReason(),
-        r.sentence());
-  }
-
-  /** {@code spent} and the probe together. */
-  Spent plus(Spent spent) {
+  /** What it has cost so far. */
+  Spent spent() {
     return new Spent(
-        spent.rollouts(),
-        spent.studentCalls() + calls,
-        spent.teacherCalls(),
-        spent.judgeCalls(),
-        spent.cachedCalls() + cached,
-        spent.inputTokens() + input,
-        spent.cachedTokens(),
-        spent.outputTokens() + output,
-        spent.usd() + usd,
-        spent.unpricedCalls() + unpriced,
-        spent.active().plus(Duration.ofNanos(nanos)));
+        0, calls, 0, 0, cached, input, 0, output, usd, unpriced, Duration.ofNanos(nanos));
   }
 }

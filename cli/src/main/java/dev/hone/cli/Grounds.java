@@ -127,14 +127,17 @@ final class Grounds implements AutoCloseable {
     var open = new HashMap<String, LanguageModel>();
     var student = remembered(job, job.student(), crew, directory, open);
     var teacher = remembered(job, job.teacher(), crew, directory, open);
-    var format = new FormatProbe(job, student).find();
+    var probe = new FormatProbe(job, student);
+    var format = probe.find();
     var roles =
         Roles.of(student, format)
             .withTeacher(teacher, Opening.teacherFormat(job, format, teacher.capabilities()))
             .withJudge(remembered(job, job.judge(), crew, directory, open))
             .withHandles(handle -> remembered(job, ModelSpec.parse(handle), crew, directory, open));
     return new Ground(
-        job.task(), roles, Records.of(job, loaded.splits(), format.name(), Opening.prices(job)));
+        job.task(),
+        roles,
+        Records.of(job, loaded.splits(), format.name(), Opening.prices(job), probe.spent()));
   }
 
   private synchronized LanguageModel remembered(

@@ -44,6 +44,12 @@ record Job(
         seed, next, prices);
   }
 
+  Job withStudent(ModelSpec next) {
+    return new Job(
+        file, task, metric, optimizer, options, next, teacher, judge, budget, deadline, parallel,
+        seed, format, prices);
+  }
+
   /** Where the data are described. */
   String data() {
     return "%s, line %d".formatted(file.data().file(), file.data().node().line());

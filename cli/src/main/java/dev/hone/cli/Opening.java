@@ -1,13 +1,16 @@
 package dev.hone.cli;
 
+import dev.hone.core.BadInput;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
 import dev.hone.lm.Capabilities;
 import dev.hone.lm.ModelOptions;
+import dev.hone.lm.ModelProvider;
 import dev.hone.lm.ModelSpec;
 import dev.hone.lm.Price;
 import dev.hone.lm.Prices;
 import dev.hone.lm.ResponseCache;
+import java.util.Map;
 import java.util.Optional;
 
 /** How models are opened for a job. */
@@ -26,6 +29,16 @@ final class Opening {
     return spec.provider().equals("local")
         ? Optional.of(new Price(0, 0, 0, ""))
         : prices.of(spec.text());
+  }
+
+  /** What a model can do, as far as that is known without asking it or fetching it. */
+  static Capabilities capabilities(ModelSpec spec, Map<String, String> environment) {
+    if (spec.provider().equals("local")) return LOCAL;
+    try (var model = ModelProvider.openAny(spec, environment)) {
+      return model.capabilities();
+    } catch (BadInput absentKey) {
+      return Capabilities.CHAT;
+    }
   }
 
   static ModelOptions options(Job job, Optional<ResponseCache> cache) {

@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Json;
 import dev.hone.engine.Control;
@@ -7,6 +8,7 @@ import dev.hone.engine.Plan;
 import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
 import dev.hone.engine.RunResult;
+import dev.hone.engine.Spent;
 import dev.hone.engine.StopReason;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
@@ -32,15 +34,33 @@ final class Optimization {
   private final Optional<Path> out;
   private final boolean json;
   private final boolean cached;
+  private final Prelude prelude;
 
   Optimization(
       Shell shell, Loader.Loaded loaded, Optional<Path> out, boolean json, boolean cached) {
+    this(shell, loaded, out, json, cached, _ -> Spent.NOTHING);
+  }
+
+  Optimization(
+      Shell shell,
+      Loader.Loaded loaded,
+      Optional<Path> out,
+      boolean json,
+      boolean cached,
+      Prelude prelude) {
     this.shell = shell;
     this.loaded = loaded;
     this.job = loaded.job();
     this.out = out;
     this.json = json;
     this.cached = cached;
+    this.prelude = prelude;
+  }
+
+  /** What comes before the search, each time a process works on the run. */
+  interface Prelude {
+    /** Returns what it spent, which is taken from the budget. */
+    Spent play(RunFolder folder);
   }
 
   /**
@@ -64,26 +84,25 @@ final class Optimization {
   }
 
   int resume(Path directory) {
-    return tell(
-        with((crew, _) -> {
-          var record = RunDirectory.recordOf(directory);
-          var format =
-              Adapters.named(Records.format(record), crew.of(job.student()).capabilities());
-          var now = Records.of(job, loaded.splits(), format.name(), Opening.prices(job));
-          return run(
-              RunDirectory.resume(directory, now),
-              crew,
-              format,
-              new FormatProbe(job, crew.of(job.student())));
-        }));
+    return tell(proceed(directory));
+  }
+
+  Outcome proceed(Path directory) {
+    return with((crew, _) -> {
+      var record = RunDirectory.recordOf(directory);
+      var format = Adapters.named(Records.format(record), crew.of(job.student()).capabilities());
+      var now = Records.of(job, loaded.splits(), format.name(), Opening.prices(job), Spent.NOTHING);
+      return run(RunDirectory.resume(directory, now), crew, format);
+    });
   }
 
   Outcome begin(Place place) {
     place.named().ifPresent(RunDirectory::requireNew);
     return with((crew, probe) -> {
       var format = probe.find();
-      var record = Records.of(job, loaded.splits(), format.name(), Opening.prices(job));
-      return run(place.create(record), crew, format, probe);
+      var record =
+          Records.of(job, loaded.splits(), format.name(), Opening.prices(job), probe.spent());
+      return run(place.create(record), crew, format);
     });
   }
 
@@ -100,29 +119,16 @@ final class Optimization {
     }
   }
 
-  private Outcome run(RunDirectory directory, Crew crew, Adapter format, FormatProbe probe) {
+  private Outcome run(RunDirectory directory, Crew crew, Adapter format) {
     var control = new Control.Manual();
-    RunResult result;
-    try (directory;
-        var progress =
-            new Progress(shell, title(), job.budget(), plannedRollouts(), InstantSource.system())) {
-      shell
-          .interrupts()
-          .first(() -> {
-            progress.say("Stopping; everything is kept …");
-            control.stop();
-          });
-      result =
-          Run.of(job.task(), roles(crew, format))
-              .withBudget(probe.rest(job.budget()))
-              .withParallel(job.parallel())
-              .withSeed(job.seed())
-              .withControl(() -> both(control, directory.control()))
-              .withBooks(directory.books().withListener(progress))
-              .optimize(job.optimizer());
-    }
-    var complete = probe.plus(result);
     var folder = new RunFolder(directory.path());
+    Spent before;
+    RunResult result;
+    try (directory) {
+      before = Records.probe(directory.record()).plus(prelude.play(folder));
+      result = search(directory, crew, format, control, before);
+    }
+    var complete = result.withSpent(result.spent().plus(before));
     if (complete.baseline().n() > 0) {
       var compiled = compiled(directory.record(), complete);
       compiled.write(folder.compiled());
@@ -131,6 +137,35 @@ final class Optimization {
     AtomicFile.write(
         folder.report(), new Report(folder.history(), directory.record(), examples()).html());
     return new Outcome(directory.path(), new Summary(job, complete), code(complete));
+  }
+
+  private RunResult search(
+      RunDirectory directory, Crew crew, Adapter format, Control.Manual control, Spent before) {
+    try (var progress =
+        new Progress(shell, title(), job.budget(), plannedRollouts(), InstantSource.system())) {
+      shell
+          .interrupts()
+          .first(() -> {
+            progress.say("Stopping; everything is kept …");
+            control.stop();
+          });
+      return Run.of(job.task(), roles(crew, format))
+          .withStart(start(new RunFolder(directory.path())))
+          .withBudget(before.leftOf(job.budget()))
+          .withParallel(job.parallel())
+          .withSeed(job.seed())
+          .withControl(() -> both(control, directory.control()))
+          .withBooks(directory.books().withListener(progress))
+          .optimize(job.optimizer());
+    }
+  }
+
+  /** The task's own prompts, or those the run was given to begin with. */
+  private Candidate start(RunFolder folder) {
+    return folder
+        .start()
+        .map(Compiled::candidate)
+        .orElseGet(() -> Candidate.seedOf(job.task().program()));
   }
 
   private Roles roles(Crew crew, Adapter format) {

@@ -3,9 +3,6 @@ package dev.hone.cli;
 import dev.hone.core.BadInput;
 import dev.hone.core.Json;
 import dev.hone.lm.Adapters;
-import dev.hone.lm.Capabilities;
-import dev.hone.lm.LanguageModel;
-import dev.hone.lm.ModelSpec;
 import dev.hone.store.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +123,7 @@ final class OptimizeCommand implements Callable<Integer> {
   private int rehearse(Loader.Loaded loaded) throws Exception {
     var job = loaded.job();
     var prices = Opening.prices(job);
-    var capabilities = capabilities(job.student());
+    var capabilities = Opening.capabilities(job.student(), shell.environment());
     var format = Adapters.named(job.format(), capabilities);
     var plan =
         DryRun.of(
@@ -141,15 +138,5 @@ final class OptimizeCommand implements Callable<Integer> {
       shell.out().print(plan.text());
     }
     return Main.DONE;
-  }
-
-  /** What the student can do, as far as that is known without asking it or fetching it. */
-  private Capabilities capabilities(ModelSpec spec) {
-    if (spec.provider().equals("local")) return Opening.LOCAL;
-    try (LanguageModel model = dev.hone.lm.ModelProvider.openAny(spec, shell.environment())) {
-      return model.capabilities();
-    } catch (BadInput absentKey) {
-      return Capabilities.CHAT;
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.hone.core.Values;
 import dev.hone.data.Metrics;
 import dev.hone.data.Splits;
 import dev.hone.engine.Optimizers;
+import dev.hone.engine.Spent;
 import dev.hone.lm.ModelSpec;
 import dev.hone.lm.Prices;
 import dev.hone.store.RunRecord;
@@ -21,11 +22,16 @@ final class Records {
   private static final String FORMAT = "format";
   private static final String TASK_FILE = "taskFile";
   private static final String DEADLINE = "deadline";
+  private static final String PROBE = "formatProbe";
 
   private Records() {}
 
-  /** What a run of this job is, its answer format found. */
-  static RunRecord of(Job job, Splits splits, String format, Prices prices) {
+  /**
+   * What a run of this job is, its answer format found.
+   *
+   * @param probe what finding the format has cost
+   */
+  static RunRecord of(Job job, Splits splits, String format, Prices prices, Spent probe) {
     var digests = new TreeMap<String, RunRecord.Split>();
     splits
         .digests()
@@ -47,6 +53,7 @@ final class Records {
     var labels = new TreeMap<String, String>();
     labels.put(TASK_FILE, job.file().file().toString());
     labels.put(DEADLINE, job.deadline().toString());
+    if (!probe.equals(Spent.NOTHING)) labels.put(PROBE, Json.write(Summary.json(probe)));
     return new RunRecord(
         "",
         job.file().name(),
@@ -96,6 +103,25 @@ final class Records {
   /** The specification of the model in a role; empty when none is recorded. */
   static String spec(RunRecord record, String role) {
     return Optional.ofNullable(record.models().get(role)).map(RunRecord.Model::spec).orElse("");
+  }
+
+  /** What finding the answer format has cost. */
+  static Spent probe(RunRecord record) {
+    var text = record.labels().get(PROBE);
+    if (text == null) return Spent.NOTHING;
+    var map = Json.parseObject(text);
+    return new Spent(
+        0,
+        History.whole(map, "studentCalls"),
+        0,
+        0,
+        History.whole(map, "cachedCalls"),
+        History.whole(map, "inputTokens"),
+        0,
+        History.whole(map, "outputTokens"),
+        History.number(map, "usd"),
+        History.whole(map, "unpricedCalls"),
+        Duration.ofMillis(Math.round(1000 * History.number(map, "seconds"))));
   }
 
   static Path taskFile(RunRecord record) {

@@ -242,21 +242,28 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
 
   private void spend(StringBuilder page) {
     var spent = history.spent();
+    var probe = Records.probe(record);
     page.append("<section><h2>Spent</h2><dl>");
     row(page, "rollouts", Figures.count(History.whole(spent, "rollouts")));
-    for (var role : List.of("student", "teacher", "judge"))
-      if (History.whole(spent, role) > 0)
-        row(page, role + " calls", Figures.count(History.whole(spent, role)));
+    for (var role : List.of("student", "teacher", "judge")) {
+      long calls = History.whole(spent, role) + (role.equals("student") ? probe.studentCalls() : 0);
+      if (calls > 0) row(page, role + " calls", Figures.count(calls));
+    }
+    if (probe.calls() > 0)
+      row(page, "of these", Figures.count(probe.calls()) + " to find the answer format");
     row(
         page,
         "tokens",
         "%s in, %s out"
             .formatted(
-                Figures.count(History.whole(spent, "inputTokens")),
-                Figures.count(History.whole(spent, "outputTokens"))));
-    if (History.number(spent, "usd") > 0)
-      row(page, "cost", Figures.usd(History.number(spent, "usd")));
-    row(page, "time", Figures.duration(Duration.ofMillis(history.elapsedMs())));
+                Figures.count(History.whole(spent, "inputTokens") + probe.inputTokens()),
+                Figures.count(History.whole(spent, "outputTokens") + probe.outputTokens())));
+    double usd = History.number(spent, "usd") + probe.usd();
+    if (usd > 0) row(page, "cost", Figures.usd(usd));
+    row(
+        page,
+        "time",
+        Figures.duration(Duration.ofMillis(history.elapsedMs()).plus(probe.active())));
     if (history.processes() > 1)
       row(page, "continued", Figures.plural(history.processes() - 1L, "time"));
     page.append("</dl></section>\n");

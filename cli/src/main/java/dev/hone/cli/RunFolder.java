@@ -1,10 +1,12 @@
 package dev.hone.cli;
 
 import dev.hone.core.BadInput;
+import dev.hone.programs.Compiled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The files of a run, for reading. */
 record RunFolder(Path directory) {
@@ -29,6 +31,15 @@ record RunFolder(Path directory) {
               .formatted(directory.resolve("blobs").resolve(hash)),
           e);
     }
+  }
+
+  /** The compiled program the run was given to begin with; empty when it began with the task. */
+  Optional<Compiled> start() {
+    return Files.exists(startFile()) ? Optional.of(Compiled.read(startFile())) : Optional.empty();
+  }
+
+  Path startFile() {
+    return directory.resolve("start.json");
   }
 
   Path compiled() {

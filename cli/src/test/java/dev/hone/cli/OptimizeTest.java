@@ -114,6 +114,39 @@ class OptimizeTest {
   }
 
   @Test
+  void finding_the_format_is_part_of_what_was_spent_everywhere() {
+    try (var endpoint = Endpoint.ofAnimals()) {
+      var desk = new Desk(directory).withTask(endpoint.spec());
+      desk.write("task.yaml", desk.read("task.yaml").replace("adapter: plain", "adapter: auto"));
+
+      var said =
+          desk.hone(
+              "optimize",
+              "task.yaml",
+              "--optimizer",
+              "labeled-few-shot",
+              "--run",
+              "run",
+              "--no-cache",
+              "--json");
+      var again = desk.hone("optimize", "--resume", "run", "--no-cache", "--json");
+
+      assertThat(said.code()).as(said.err()).isZero();
+      long calls = calls(said);
+      assertThat(calls).isEqualTo(endpoint.asked().size()).isEqualTo(calls(again));
+      assertThat(desk.read("run/report.html"))
+          .contains("to find the answer format")
+          .contains("<dt>student calls</dt><dd>" + Figures.count(calls) + "</dd>");
+    }
+  }
+
+  private static long calls(Desk.Said said) {
+    var spent = Json.object(said.json().get("spent"));
+    assertThat(spent.get("teacherCalls")).isEqualTo(0L);
+    return (Long) spent.get("studentCalls");
+  }
+
+  @Test
   void prompts_for_an_older_task_file_still_run_and_say_so() {
     try (var endpoint = Endpoint.ofAnimals()) {
       var desk = new Desk(directory).withTask(endpoint.spec());

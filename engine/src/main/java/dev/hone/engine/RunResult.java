@@ -33,6 +33,12 @@ public record RunResult(
     candidates = List.copyOf(candidates);
   }
 
+  /** The same with another account of what it cost. */
+  public RunResult withSpent(Spent next) {
+    return new RunResult(
+        seed, best, baseline, optimized, difference, test, candidates, next, stopReason, sentence);
+  }
+
   /** A candidate and its validation score. */
   public record Measured(Candidate candidate, Interval validation) {}
 

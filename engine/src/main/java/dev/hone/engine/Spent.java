@@ -22,6 +22,7 @@ public record Spent(
     double usd,
     long unpricedCalls,
     Duration active) {
+  public static final Spent NOTHING = new Spent(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
 
   public long calls() {
     return studentCalls + teacherCalls + judgeCalls;
@@ -29,5 +30,39 @@ public record Spent(
 
   public long tokens() {
     return inputTokens + outputTokens;
+  }
+
+  /** Both together. */
+  public Spent plus(Spent other) {
+    return new Spent(
+        rollouts + other.rollouts,
+        studentCalls + other.studentCalls,
+        teacherCalls + other.teacherCalls,
+        judgeCalls + other.judgeCalls,
+        cachedCalls + other.cachedCalls,
+        inputTokens + other.inputTokens,
+        cachedTokens + other.cachedTokens,
+        outputTokens + other.outputTokens,
+        usd + other.usd,
+        unpricedCalls + other.unpricedCalls,
+        active.plus(other.active));
+  }
+
+  /**
+   * What of a budget is left after this. Rollouts stay as they are, since they count the search
+   * alone.
+   */
+  public Budget leftOf(Budget budget) {
+    var time = budget.time().minus(active);
+    return new Budget(
+        budget.rollouts(),
+        budget.calls() == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, budget.calls() - calls()),
+        budget.tokens() == Long.MAX_VALUE
+            ? Long.MAX_VALUE
+            : Math.max(0, budget.tokens() - tokens()),
+        Math.max(0, budget.usd() - usd),
+        budget.limits().containsKey("time")
+            ? (time.isNegative() ? Duration.ZERO : time)
+            : budget.time());
   }
 }
