@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** A text file of the project: its path from the root of the project, and its lines. */
 record SourceText(Path path, List<String> lines) {
-  private static final Set<String> FOREIGN = Set.of("target", ".git", ".idea", "runs");
+  private static final Set<String> BESIDE_THE_ROOMS = Set.of("docs", "scripts", ".ci", ".mvn");
   private static final int LARGEST = 1_000_000;
 
   boolean is(String name) {
@@ -35,7 +35,7 @@ record SourceText(Path path, List<String> lines) {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-              return FOREIGN.contains(folder.getFileName().toString())
+              return folder.endsWith("target") || folder.getParent().equals(root) && !ours(folder)
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
             }
@@ -52,6 +52,12 @@ record SourceText(Path path, List<String> lines) {
       throw new UncheckedIOException(e);
     }
     return paths.stream().sorted().flatMap(path -> read(root, path).stream()).toList();
+  }
+
+  /** Runs and what else a person keeps in a checkout are not the project's. */
+  private static boolean ours(Path folder) {
+    return Files.exists(folder.resolve("pom.xml"))
+        || BESIDE_THE_ROOMS.contains(folder.getFileName().toString());
   }
 
   private static List<SourceText> read(Path root, Path file) {
