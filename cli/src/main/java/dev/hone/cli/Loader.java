@@ -31,7 +31,11 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
    *
    * @param remarks one sentence each
    */
-  record Loaded(Job job, Splits splits, List<String> remarks) {}
+  record Loaded(Job job, Splits splits, List<String> remarks) {
+    Loaded withFormat(String name) {
+      return new Loaded(job.withFormat(name), splits, remarks);
+    }
+  }
 
   /**
    * Reads a task.

@@ -38,6 +38,7 @@ public final class Main {
     all.put("optimize", new Entry("improve the prompts of a task", OptimizeCommand::new));
     all.put("evaluate", new Entry("measure a task, with intervals", EvaluateCommand::new));
     all.put("check", new Entry("a gate for continuous integration", CheckCommand::new));
+    all.put("migrate", new Entry("take a compiled program to another model", MigrateCommand::new));
     all.put("compare", new Entry("set methods against each other", CompareCommand::new));
     all.put("run", new Entry("answer one input with a compiled program", RunCommand::new));
     all.put("show", new Entry("what a compiled file or a run holds", ShowCommand::new));

@@ -73,9 +73,10 @@ record Measuring(Shell shell, Job job, String split, boolean cached) {
     return new Measuring(shell, job, split, false);
   }
 
-  /** Measures in the job's format, within its budget. */
+  /** Measures in the job's format, within its budget but for the rollouts of a search. */
   Run.Measurement of(Candidate prompts, Cassette cassette) {
     var examples = examples();
+    var budget = job.budget().withRollouts(Long.MAX_VALUE);
     try (var cache = new AnswerCache(shell);
         var crew =
             new Crew(
@@ -86,7 +87,7 @@ record Measuring(Shell shell, Job job, String split, boolean cached) {
             new Progress(
                 shell,
                 "%s · %s · %s".formatted(job.file().name(), split, job.student().text()),
-                job.budget(),
+                budget,
                 examples.size(),
                 InstantSource.system())) {
       var student = crew.of(job.student());
@@ -101,7 +102,7 @@ record Measuring(Shell shell, Job job, String split, boolean cached) {
               .withHandles(crew::ofHandle);
       var measured =
           Run.of(job.task(), models)
-              .withBudget(probe.spent().leftOf(job.budget()))
+              .withBudget(probe.spent().leftOf(budget))
               .withParallel(job.parallel())
               .withSeed(job.seed())
               .withBooks(cassette.books().withListener(progress))

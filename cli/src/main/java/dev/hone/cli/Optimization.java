@@ -34,11 +34,11 @@ final class Optimization {
   private final Optional<Path> out;
   private final boolean json;
   private final boolean cached;
-  private final Prelude prelude;
+  private final Occasion occasion;
 
   Optimization(
       Shell shell, Loader.Loaded loaded, Optional<Path> out, boolean json, boolean cached) {
-    this(shell, loaded, out, json, cached, _ -> Spent.NOTHING);
+    this(shell, loaded, out, json, cached, Occasion.OPTIMIZE);
   }
 
   Optimization(
@@ -47,20 +47,14 @@ final class Optimization {
       Optional<Path> out,
       boolean json,
       boolean cached,
-      Prelude prelude) {
+      Occasion occasion) {
     this.shell = shell;
     this.loaded = loaded;
     this.job = loaded.job();
     this.out = out;
     this.json = json;
     this.cached = cached;
-    this.prelude = prelude;
-  }
-
-  /** What comes before the search, each time a process works on the run. */
-  interface Prelude {
-    /** Returns what it spent, which is taken from the budget. */
-    Spent play(RunFolder folder);
+    this.occasion = occasion;
   }
 
   /**
@@ -102,7 +96,7 @@ final class Optimization {
       var format = probe.find();
       var record =
           Records.of(job, loaded.splits(), format.name(), Opening.prices(job), probe.spent());
-      return run(place.create(record), crew, format);
+      return run(place.create(occasion.marked(record)), crew, format);
     });
   }
 
@@ -125,7 +119,7 @@ final class Optimization {
     Spent before;
     RunResult result;
     try (directory) {
-      before = Records.probe(directory.record()).plus(prelude.play(folder));
+      before = Records.probe(directory.record()).plus(occasion.before(folder));
       result = search(directory, crew, format, control, before);
     }
     var complete = result.withSpent(result.spent().plus(before));
@@ -135,7 +129,8 @@ final class Optimization {
       out.ifPresent(compiled::write);
     }
     AtomicFile.write(
-        folder.report(), new Report(folder.history(), directory.record(), examples()).html());
+        folder.report(),
+        new Report(folder.history(), directory.record(), examples(), before).html());
     return new Outcome(directory.path(), new Summary(job, complete), code(complete));
   }
 
@@ -189,9 +184,9 @@ final class Optimization {
   private int tell(Outcome outcome) {
     var result = outcome.summary().result();
     var place = shell.shorten(outcome.directory());
-    if (json) shell.out().println(Json.write(outcome.summary().json(Optional.of(place))));
+    if (json) shell.out().println(Json.write(occasion.json(outcome, place)));
     if (!json && result.baseline().n() > 0) {
-      shell.out().print(outcome.summary().text(shell.terminal() ? shell.columns() : 100));
+      shell.out().print(occasion.text(outcome, shell.terminal() ? shell.columns() : 100));
       shell.out().print(files(new RunFolder(outcome.directory())));
     }
     switch (outcome.code()) {
@@ -199,16 +194,17 @@ final class Optimization {
           shell
               .err()
               .println(
-                  "Stopped. Go on where it was, without paying twice:\n  %s optimize --resume %s"
-                      .formatted(shell.command(), place));
+                  "Stopped. Go on where it was, without paying twice:\n  %s %s --resume %s"
+                      .formatted(shell.command(), occasion.command(), place));
       case Main.NO_RESULT ->
           shell
               .err()
               .println(
                   Secrets.of(shell.environment())
                       .scrub(
-                          "The run ended early: %s\nWhat was learned is kept; go on with: %s optimize --resume %s"
-                              .formatted(result.sentence(), shell.command(), place)));
+                          "The run ended early: %s\nWhat was learned is kept; go on with: %s %s --resume %s"
+                              .formatted(
+                                  result.sentence(), shell.command(), occasion.command(), place)));
       default -> {}
     }
     return outcome.code();
@@ -244,6 +240,7 @@ final class Optimization {
       var value = scores.get(key);
       if (value != null) origin.put(key, value);
     }
+    origin.putAll(occasion.provenance());
     return Compiled.of(job.file().program(), result.best(), origin)
         .withFormat(Records.format(record));
   }

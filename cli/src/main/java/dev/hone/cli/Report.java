@@ -5,6 +5,7 @@ import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Json;
 import dev.hone.engine.Interval;
+import dev.hone.engine.Spent;
 import dev.hone.store.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +21,9 @@ import java.util.Optional;
  * A run as one page that needs nothing but itself.
  *
  * @param examples by id, for the cases that went wrong; may be empty
+ * @param before what was spent before the search, for example to find the answer format
  */
-record Report(History history, RunRecord record, Map<String, Example> examples) {
+record Report(History history, RunRecord record, Map<String, Example> examples, Spent before) {
   private static final int MOST_CASES = 40;
 
   String html() {
@@ -242,28 +244,28 @@ record Report(History history, RunRecord record, Map<String, Example> examples) 
 
   private void spend(StringBuilder page) {
     var spent = history.spent();
-    var probe = Records.probe(record);
     page.append("<section><h2>Spent</h2><dl>");
-    row(page, "rollouts", Figures.count(History.whole(spent, "rollouts")));
+    row(page, "rollouts", Figures.count(History.whole(spent, "rollouts") + before.rollouts()));
     for (var role : List.of("student", "teacher", "judge")) {
-      long calls = History.whole(spent, role) + (role.equals("student") ? probe.studentCalls() : 0);
+      long calls =
+          History.whole(spent, role) + (role.equals("student") ? before.studentCalls() : 0);
       if (calls > 0) row(page, role + " calls", Figures.count(calls));
     }
-    if (probe.calls() > 0)
-      row(page, "of these", Figures.count(probe.calls()) + " to find the answer format");
+    if (before.calls() > 0)
+      row(page, "of these", Figures.count(before.calls()) + " before the search");
     row(
         page,
         "tokens",
         "%s in, %s out"
             .formatted(
-                Figures.count(History.whole(spent, "inputTokens") + probe.inputTokens()),
-                Figures.count(History.whole(spent, "outputTokens") + probe.outputTokens())));
-    double usd = History.number(spent, "usd") + probe.usd();
+                Figures.count(History.whole(spent, "inputTokens") + before.inputTokens()),
+                Figures.count(History.whole(spent, "outputTokens") + before.outputTokens())));
+    double usd = History.number(spent, "usd") + before.usd();
     if (usd > 0) row(page, "cost", Figures.usd(usd));
     row(
         page,
         "time",
-        Figures.duration(Duration.ofMillis(history.elapsedMs()).plus(probe.active())));
+        Figures.duration(Duration.ofMillis(history.elapsedMs()).plus(before.active())));
     if (history.processes() > 1)
       row(page, "continued", Figures.plural(history.processes() - 1L, "time"));
     page.append("</dl></section>\n");

@@ -42,6 +42,11 @@ record RunFolder(Path directory) {
     return directory.resolve("start.json");
   }
 
+  /** The answers of the model that a migrated program comes from. */
+  Path originJournal() {
+    return directory.resolve("origin");
+  }
+
   Path compiled() {
     return directory.resolve("compiled.json");
   }

@@ -134,18 +134,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private static void score(
       StringBuilder out, String name, @org.jspecify.annotations.Nullable Object json) {
-    if (!(json instanceof Map<?, ?> map)) return;
-    var score = Json.object(map);
-    line(
-        out,
-        name,
-        Figures.score(
-            new dev.hone.engine.Interval(
-                History.number(score, "score"),
-                History.number(score, "low"),
-                History.number(score, "high"),
-                (int) History.whole(score, "n"),
-                "")));
+    Summary.interval(json).ifPresent(score -> line(out, name, Figures.score(score)));
   }
 
   private String run(RunFolder folder) {

@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.core.Candidate;
+import dev.hone.core.Json;
 import dev.hone.core.Values;
 import dev.hone.engine.Interval;
 import dev.hone.engine.RunResult;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The outcome of a run, for people and for programs. */
 record Summary(Job job, RunResult result) {
@@ -36,12 +38,15 @@ record Summary(Job job, RunResult result) {
     out.append(
         row("validation", result.baseline(), result.optimized(), result.difference().difference()));
     out.append("  %-12s %s%n".formatted("", "mean score with its 95 % interval"));
-    out.append(
-        "\n  %-12s %s%n"
-            .formatted("tried", Figures.plural(result.candidates().size(), "candidate")));
-    out.append(Figures.entry("spent", spent(result.spent()), width));
-    out.append(Figures.entry("stopped", result.sentence(), width));
-    return out.toString();
+    return out.append('\n').append(footer(width)).toString();
+  }
+
+  /** What was tried and spent, and why it ended. */
+  String footer(int width) {
+    return "  %-12s %s%n"
+            .formatted("tried", Figures.plural(result.candidates().size(), "candidate"))
+        + Figures.entry("spent", spent(result.spent()), width)
+        + Figures.entry("stopped", result.sentence(), width);
   }
 
   private String row(String name, Interval before, Interval after, Interval difference) {
@@ -118,7 +123,7 @@ record Summary(Job job, RunResult result) {
         .map();
   }
 
-  private static Map<String, Object> difference(Interval interval) {
+  static Map<String, Object> difference(Interval interval) {
     return Values.of(
             "mean",
             interval.mean(),
@@ -129,6 +134,19 @@ record Summary(Job job, RunResult result) {
             "n",
             interval.n())
         .map();
+  }
+
+  /** Reads what {@link #interval(Interval)} wrote. */
+  static Optional<Interval> interval(@Nullable Object json) {
+    if (!(json instanceof Map<?, ?> plain)) return Optional.empty();
+    var map = Json.object(plain);
+    return Optional.of(
+        new Interval(
+            History.number(map, "score"),
+            History.number(map, "low"),
+            History.number(map, "high"),
+            (int) History.whole(map, "n"),
+            ""));
   }
 
   static Map<String, Object> json(Spent s) {

@@ -135,7 +135,7 @@ class OptimizeTest {
       long calls = calls(said);
       assertThat(calls).isEqualTo(endpoint.asked().size()).isEqualTo(calls(again));
       assertThat(desk.read("run/report.html"))
-          .contains("to find the answer format")
+          .contains("before the search")
           .contains("<dt>student calls</dt><dd>" + Figures.count(calls) + "</dd>");
     }
   }

@@ -175,6 +175,36 @@ public record RunRecord(
         startedAt);
   }
 
+  /** The same, descended from another run. */
+  public RunRecord withParent(
+      Optional<String> parent, String nextRelation, Map<String, String> moreLabels) {
+    var all = new TreeMap<>(labels);
+    all.putAll(moreLabels);
+    return new RunRecord(
+        run,
+        name,
+        all,
+        project,
+        owner,
+        parent,
+        Optional.of(nextRelation),
+        engineVersion,
+        revision,
+        task,
+        taskDigest,
+        program,
+        metric,
+        optimizer,
+        models,
+        budget,
+        seed,
+        parallel,
+        splits,
+        host,
+        pid,
+        startedAt);
+  }
+
   RunRecord started(String nextRun, String version, Instant at) {
     return new RunRecord(
         nextRun,
