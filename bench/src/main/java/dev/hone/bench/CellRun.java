@@ -24,7 +24,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The work on one cell: the search within its budget, then start and find on the test. */
-record CellRun(Contest.Pairing pairing, Budget budget, Control control) {
+record CellRun(Contest.Pairing pairing, Budget budget, Control control, Progress progress) {
+
+  /** Told of the best validation mean whenever there is a better one. */
+  @FunctionalInterface
+  interface Progress {
+    void at(long rollouts, double score);
+  }
 
   /**
    * @param cell absent when the cell could not be finished
@@ -34,7 +40,7 @@ record CellRun(Contest.Pairing pairing, Budget budget, Control control) {
 
   Outcome measure(Books books) {
     var ground = pairing.ground();
-    var curve = new Curve();
+    var curve = new Curve(progress);
     var result =
         Run.of(ground.searched(), ground.roles())
             .withBudget(budget)
@@ -147,23 +153,30 @@ record CellRun(Contest.Pairing pairing, Budget budget, Control control) {
   /** Follows the best validation mean over the rollouts spent. */
   private static final class Curve implements EventSink {
     private final List<Cell.Point> points = new ArrayList<>();
+    private final Progress progress;
     private double best = -1;
     private double expected;
+
+    Curve(Progress progress) {
+      this.progress = progress;
+    }
 
     @Override
     public synchronized void accept(Recorded recorded) {
       switch (recorded.event()) {
-        case Event.EvaluationFinished e when full(e) -> measured(recorded.spent(), e.mean());
+        case Event.EvaluationFinished e when full(e) -> measured(recorded, e.mean());
         case Event.BestChanged e -> expected = e.expectedAfterSelection();
         default -> {}
       }
     }
 
-    private void measured(Spent spent, double mean) {
+    private void measured(Recorded recorded, double mean) {
       if (mean <= best) return;
       if (points.isEmpty()) expected = mean;
       best = mean;
-      points.add(new Cell.Point(spent.rollouts(), mean));
+      long rollouts = recorded.spent().rollouts();
+      points.add(new Cell.Point(rollouts, mean));
+      if (!recorded.replayed()) progress.at(rollouts, mean);
     }
 
     private static boolean full(Event.EvaluationFinished e) {

@@ -47,7 +47,12 @@ public record Contest(
   }
 
   /** A cell of the table, before it is measured. */
-  record Pairing(Ground ground, Contender contender, long seed) {}
+  record Pairing(Ground ground, Contender contender, long seed) {
+    String name() {
+      return "%s · %s · %s · seed %d"
+          .formatted(ground.name(), ground.student(), contender.label(), seed);
+    }
+  }
 
   /** How many cells there are. */
   public int cells() {
@@ -61,6 +66,14 @@ public record Contest(
      * @param readBack whether the cell was finished by an earlier process
      */
     void finished(Cell cell, boolean readBack);
+
+    /**
+     * A cell that is at work has measured its start, or found something better.
+     *
+     * @param name task, model, method and seed in words
+     * @param score the best validation mean so far
+     */
+    default void progressed(String name, long rollouts, double score) {}
   }
 
   /**
@@ -81,7 +94,13 @@ public record Contest(
             pairings,
             cellsAtOnce,
             pairing -> {
-              var outcome = outcome(directory, pairing, engineVersion, stop);
+              CellRun.Progress progress =
+                  (rollouts, score) -> {
+                    synchronized (told) {
+                      listener.progressed(pairing.name(), rollouts, score);
+                    }
+                  };
+              var outcome = outcome(directory, pairing, engineVersion, stop, progress);
               if (outcome.cell() != null)
                 synchronized (told) {
                   listener.finished(outcome.cell(), outcome.readBack());
@@ -116,7 +135,11 @@ public record Contest(
   }
 
   private CellRun.Outcome outcome(
-      ContestDirectory directory, Pairing pairing, String engineVersion, BooleanSupplier stop) {
+      ContestDirectory directory,
+      Pairing pairing,
+      String engineVersion,
+      BooleanSupplier stop,
+      CellRun.Progress progress) {
     var record =
         pairing.ground().record().withSearch(pairing.contender().method(), budget, pairing.seed());
     var place = directory.cell(name(pairing, record.digest()));
@@ -126,7 +149,7 @@ public record Contest(
       return new CellRun.Outcome(pairing, known.called(pairing.contender().label()), true, "");
     }
     if (stop.getAsBoolean()) return new CellRun.Outcome(pairing, null, false, "stopped");
-    var work = new CellRun(pairing, budget, once(stop));
+    var work = new CellRun(pairing, budget, once(stop), progress);
     try (var run = ContestDirectory.run(place, record, engineVersion)) {
       var outcome = work.measure(run.books());
       if (outcome.cell() != null) outcome.cell().write(file);

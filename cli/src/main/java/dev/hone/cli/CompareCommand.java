@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
@@ -184,14 +183,9 @@ final class CompareCommand implements Callable<Integer> {
         .println(
             "%s, each within %s"
                 .formatted(Figures.plural(contest.cells(), "cell"), contest.budget().text()));
-    var done = new int[1];
     var standings =
         contest.run(
-            directory,
-            Version.text(),
-            stopped::get,
-            (cell, readBack) ->
-                shell.err().println(progress(++done[0], contest.cells(), cell, readBack)));
+            directory, Version.text(), stopped::get, new Progressing(shell, contest.cells()));
     write(standings, directory.path());
     if (json) {
       var map = standings.summary();
@@ -207,19 +201,44 @@ final class CompareCommand implements Callable<Integer> {
     return stopped.get() ? Main.CANCELLED : Main.NO_RESULT;
   }
 
-  private static String progress(int number, int all, Cell cell, boolean readBack) {
-    return String.format(
-        Locale.ROOT,
-        "[%d/%d] %s · %s · %s · seed %d: %s → %s%s",
-        number,
-        all,
-        cell.task(),
-        cell.student(),
-        cell.method(),
-        cell.seed(),
-        Figures.percent(cell.baseMean()),
-        Figures.percent(cell.mean()),
-        readBack ? " (known)" : "");
+  /** A line for every cell, and for what cells at work have found. */
+  private static final class Progressing implements Contest.Listener {
+    private final Shell shell;
+    private final int all;
+    private int done;
+
+    Progressing(Shell shell, int all) {
+      this.shell = shell;
+      this.all = all;
+    }
+
+    @Override
+    public void finished(Cell cell, boolean readBack) {
+      done++;
+      shell
+          .err()
+          .println(
+              "[%d/%d] %s · %s · %s · seed %d: test %s → %s%s"
+                  .formatted(
+                      done,
+                      all,
+                      cell.task(),
+                      cell.student(),
+                      cell.method(),
+                      cell.seed(),
+                      Figures.percent(cell.baseMean()),
+                      Figures.percent(cell.mean()),
+                      readBack ? " (known)" : ""));
+    }
+
+    @Override
+    public void progressed(String name, long rollouts, double score) {
+      shell
+          .err()
+          .println(
+              "        %s: validation %s after %s"
+                  .formatted(name, Figures.percent(score), Figures.plural(rollouts, "rollout")));
+    }
   }
 
   private static void write(Standings standings, Path directory) {
