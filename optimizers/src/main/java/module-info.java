@@ -1,6 +1,9 @@
 import dev.hone.engine.Optimizer;
+import dev.hone.optimizers.Ape;
 import dev.hone.optimizers.BootstrapFewShot;
 import dev.hone.optimizers.BootstrapRandomSearch;
+import dev.hone.optimizers.EvopromptDe;
+import dev.hone.optimizers.EvopromptGa;
 import dev.hone.optimizers.LabeledFewShot;
 import dev.hone.optimizers.LeanReflective;
 import dev.hone.optimizers.Opro;
@@ -23,5 +26,8 @@ module dev.hone.optimizers {
       LeanReflective,
       BootstrapFewShot,
       BootstrapRandomSearch,
-      Opro;
+      Opro,
+      Ape,
+      EvopromptGa,
+      EvopromptDe;
 }

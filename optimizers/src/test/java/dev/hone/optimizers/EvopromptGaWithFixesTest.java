@@ -1,0 +1,36 @@
+package dev.hone.optimizers;
+
+import dev.hone.engine.Optimizer;
+import dev.hone.engine.Optimizers;
+import dev.hone.testkit.OptimizerContract;
+import java.nio.file.Path;
+import java.util.Map;
+
+class EvopromptGaWithFixesTest extends OptimizerContract {
+
+  @Override
+  protected Optimizer optimizer() {
+    return Optimizers.of(
+        "evoprompt-ga",
+        Map.of(
+            "generations",
+            3,
+            "population",
+            4,
+            "induced",
+            3,
+            "racing",
+            true,
+            "crowding",
+            true,
+            "parents",
+            "RANK",
+            "failures",
+            2));
+  }
+
+  @Override
+  protected Path decisionsFile() {
+    return Path.of("src", "test", "resources", "decisions", "evoprompt-ga-with-fixes.txt");
+  }
+}
