@@ -4,6 +4,7 @@ import dev.hone.optimizers.BootstrapFewShot;
 import dev.hone.optimizers.BootstrapRandomSearch;
 import dev.hone.optimizers.EvopromptDe;
 import dev.hone.optimizers.EvopromptGa;
+import dev.hone.optimizers.Gepa;
 import dev.hone.optimizers.LabeledFewShot;
 import dev.hone.optimizers.LeanReflective;
 import dev.hone.optimizers.Opro;
@@ -29,5 +30,6 @@ module dev.hone.optimizers {
       Opro,
       Ape,
       EvopromptGa,
-      EvopromptDe;
+      EvopromptDe,
+      Gepa;
 }

@@ -147,7 +147,7 @@ final class LeanIdeas {
     var question =
         new LeanPrompts.Ask(
             text,
-            LeanPrompts.text(ask.failures(), ask.slot()),
+            Cases.text(ask.failures(), ask.slot()),
             Optional.ofNullable(rejected.get(ask.slot())),
             Rewrites.variables(text),
             Rewrites.fixed(parent, ask.slot()));

@@ -33,6 +33,25 @@ final class Rewrites {
         : Proposals.rewrite(study, parent, slot, plain, longest, operator);
   }
 
+  /** The parent with another description in one slot, unless the text cannot be used. */
+  Optional<Candidate> describe(
+      Candidate parent, String slot, String key, String text, String operator) {
+    var plain = unfenced(text.strip());
+    var leak = leaks.flatMap(l -> l.in(plain));
+    var where = "Description '%s' of slot '%s': ".formatted(key, slot);
+    if (plain.isEmpty())
+      return Proposals.failed(study, parent, operator, "empty", where + "no text.");
+    if (plain.length() > longest)
+      return Proposals.failed(
+          study, parent, operator, "too-long", where + plain.length() + " characters.");
+    if (leak.isPresent())
+      return Proposals.failed(study, parent, operator, "leak", where + leak.get() + ".");
+    var child = parent.with(slot, p -> p.withDescription(key, plain));
+    return child.equals(parent)
+        ? Proposals.failed(study, parent, operator, "duplicate", where + "nothing changes.")
+        : Optional.of(child);
+  }
+
   /** Without the fence that some models put around a text. */
   static String unfenced(String text) {
     if (!text.startsWith("```") || !text.endsWith("```") || text.length() < 6) return text;
