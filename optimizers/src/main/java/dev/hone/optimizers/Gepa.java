@@ -110,9 +110,19 @@ public record Gepa(
 
   /** A budget of rollouts by the size of the task; see {@link GepaBudget}. */
   public enum Auto {
-    LIGHT,
-    MEDIUM,
-    HEAVY
+    LIGHT(6),
+    MEDIUM(12),
+    HEAVY(18);
+
+    private final int candidates;
+
+    Auto(int candidates) {
+      this.candidates = candidates;
+    }
+
+    int candidates() {
+      return candidates;
+    }
   }
 
   public Gepa {
@@ -171,7 +181,9 @@ public record Gepa(
     while (search.goesOn()) {
       if (search.merge()) continue;
       var better = new ArrayList<GepaSearch.Proposal>();
-      for (var proposal : search.propose()) if (accepts(proposal)) better.add(proposal);
+      for (var proposal : search.propose())
+        if (accepts(proposal)) better.add(proposal);
+        else search.leave(proposal, "not-better");
       better.sort(Comparator.comparingDouble(GepaSearch.Proposal::gain).reversed());
       int many =
           switch (proposalSelection) {

@@ -4,7 +4,6 @@ import dev.hone.engine.Study;
 
 /** How many rollouts a GEPA search may ask for. */
 final class GepaBudget {
-  private static final int[] CANDIDATES = {6, 12, 18};
   private static final int BATCH = 35;
   private static final int BETWEEN_PASSES = 5;
 
@@ -30,7 +29,7 @@ final class GepaBudget {
    * over validation after every five.
    */
   static long automatic(Gepa.Auto auto, int validation, int slots) {
-    int n = CANDIDATES[auto.ordinal()];
+    int n = auto.candidates();
     double log = Math.log(n) / Math.log(2);
     long trials = (long) Math.max(2 * (2 * slots) * log, 1.5 * n);
     long passes = (trials + 1) / BETWEEN_PASSES + 1 + (trials < BETWEEN_PASSES ? 1 : 0);

@@ -18,6 +18,7 @@ final class GepaPool {
   private final Gepa options;
   private final Study study;
   private final List<Member> members = new ArrayList<>();
+  private final List<Integer> cursors = new ArrayList<>();
   private final Set<Candidate> tried = new HashSet<>();
   private final Pareto fronts = new Pareto();
 
@@ -31,8 +32,7 @@ final class GepaPool {
    *
    * @param scores on validation, by example
    */
-  private record Member(
-      Candidate candidate, List<Integer> parents, Map<String, Double> scores, int[] cursor) {
+  private record Member(Candidate candidate, List<Integer> parents, Map<String, Double> scores) {
     double mean() {
       return scores.values().stream().mapToDouble(s -> s).average().orElse(0);
     }
@@ -56,9 +56,9 @@ final class GepaPool {
     if (options.frontier().objectives())
       evaluation.parts().forEach((part, mean) -> fronts.enter("/" + part, number, mean));
     if (fronts.holders().isEmpty()) fronts.enter("/mean", number, evaluation.mean());
-    int cursor = parents.stream().mapToInt(p -> members.get(p).cursor()[0]).max().orElse(0);
-    members.add(
-        new Member(evaluation.candidate(), List.copyOf(parents), scores, new int[] {cursor}));
+    int cursor = parents.stream().mapToInt(cursors::get).max().orElse(0);
+    members.add(new Member(evaluation.candidate(), List.copyOf(parents), scores));
+    cursors.add(cursor);
     tried.add(evaluation.candidate());
   }
 
@@ -110,10 +110,9 @@ final class GepaPool {
   /** The components to rewrite next in a candidate. */
   List<Component> next(int number, List<Component> all) {
     if (options.componentSelection() == Gepa.ComponentSelection.ALL) return all;
-    var cursor = members.get(number).cursor();
-    var component = all.get(cursor[0] % all.size());
-    cursor[0] = (cursor[0] + 1) % all.size();
-    return List.of(component);
+    int cursor = cursors.get(number);
+    cursors.set(number, (cursor + 1) % all.size());
+    return List.of(all.get(cursor));
   }
 
   /** Those that no other dominates, in order. */

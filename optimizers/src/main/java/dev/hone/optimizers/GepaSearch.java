@@ -2,7 +2,6 @@ package dev.hone.optimizers;
 
 import dev.hone.core.Candidate;
 import dev.hone.core.Example;
-import dev.hone.core.Settings;
 import dev.hone.engine.Comparison;
 import dev.hone.engine.Evaluation;
 import dev.hone.engine.Event;
@@ -15,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One GEPA search: its pool, its rounds and its account of rollouts. */
 final class GepaSearch {
@@ -28,8 +26,7 @@ final class GepaSearch {
   private final List<Component> components;
   private final GepaBatches batches;
   private final GepaMerge crossing;
-  private final Rewrites rewrites;
-  private final Settings settings;
+  private final GepaReflector reflector;
   private final long limit;
   private final Map<Candidate, Set<String>> known = new HashMap<>();
   private final Map<Candidate, Set<String>> solved = new HashMap<>();
@@ -51,9 +48,7 @@ final class GepaSearch {
         new GepaBatches(
             study, options.minibatch(), options.batches() == Gepa.Batches.FAILURES_FIRST);
     this.crossing = new GepaMerge(options, study, pool, components);
-    this.rewrites = new Rewrites(study, options.maxLength(), true);
-    this.settings =
-        options.temperature().map(t -> Settings.of("temperature", t)).orElse(Settings.NONE);
+    this.reflector = new GepaReflector(options, study);
     this.limit = GepaBudget.limit(options, study);
   }
 
@@ -133,7 +128,14 @@ final class GepaSearch {
         continue;
       reflections.add(new Reflection(task, before.get(i), pool.next(task.parent(), components)));
     }
-    var texts = study.map(reflections, this::reflect);
+    var texts =
+        study.map(
+            reflections,
+            r -> {
+              var parent = r.before().candidate();
+              var left = rejected.getOrDefault(parent, List.of());
+              return reflector.texts(r.before(), r.components(), left);
+            });
     var children = new ArrayList<Rewriting>();
     var parents = new ArrayList<Evaluation>();
     for (int i = 0; i < reflections.size(); i++) {
@@ -147,16 +149,9 @@ final class GepaSearch {
     after.forEach(this::count);
     idle = spent == paid ? idle + 1 : 0;
     var proposals = new ArrayList<Proposal>();
-    for (int i = 0; i < children.size(); i++) {
-      var proposal = new Proposal(children.get(i).task().parent(), parents.get(i), after.get(i));
-      proposals.add(proposal);
-      if (proposal.gain() < 0 || proposal.gain() == 0 && strict()) leave(proposal, "not-better");
-    }
+    for (int i = 0; i < children.size(); i++)
+      proposals.add(new Proposal(children.get(i).task().parent(), parents.get(i), after.get(i)));
     return proposals;
-  }
-
-  private boolean strict() {
-    return options.acceptance() == Gepa.Acceptance.STRICT_IMPROVEMENT;
   }
 
   private void noteParent(Task task) {
@@ -171,47 +166,9 @@ final class GepaSearch {
   /** Some rollouts of a parent, and which of its texts are to be rewritten by them. */
   private record Reflection(Task task, Evaluation before, List<Component> components) {}
 
-  private List<Optional<String>> reflect(Reflection reflection) {
-    var parent = pool.candidate(reflection.task().parent());
-    return study.map(
-        reflection.components(),
-        component -> {
-          var text = component.text(parent);
-          var ask =
-              new GepaPrompt.Ask(
-                  text,
-                  Cases.text(reflection.before().rollouts(), component.slot()),
-                  component.key().map(k -> "the text " + component.name()),
-                  rejections(parent, component),
-                  Rewrites.variables(text),
-                  component.key().isEmpty()
-                      ? Rewrites.fixed(parent, component.slot())
-                      : Optional.empty());
-          return study.ask(GepaPrompt.REFLECT, ask, 1, settings).stream()
-              .findFirst()
-              .map(GepaPrompt.Rewriting::instruction);
-        });
-  }
-
-  private Optional<String> rejections(Candidate parent, Component component) {
-    var all = rejected.getOrDefault(parent, List.of());
-    var some = all.subList(Math.max(0, all.size() - options.memory()), all.size());
-    var texts = some.stream().map(component::text).distinct().collect(Collectors.joining("\n\n"));
-    return texts.isEmpty() ? Optional.empty() : Optional.of(texts);
-  }
-
   private Optional<Candidate> child(Reflection reflection, List<Optional<String>> texts) {
     var parent = pool.candidate(reflection.task().parent());
-    var child = parent;
-    for (int i = 0; i < texts.size(); i++) {
-      var component = reflection.components().get(i);
-      var base = child;
-      child =
-          texts
-              .get(i)
-              .flatMap(text -> component.rewritten(rewrites, base, text, "reflect"))
-              .orElse(base);
-    }
+    var child = reflector.child(parent, reflection.components(), texts);
     if (child.equals(parent)) return Optional.empty();
     if (!pool.isNew(child))
       return Proposals.failed(study, parent, "reflect", "duplicate", "It was tried before.");
