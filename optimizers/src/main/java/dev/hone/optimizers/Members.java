@@ -127,6 +127,6 @@ final class Members {
             .sorted(Comparator.comparingDouble(Rollout::score))
             .limit(n)
             .toList();
-    return worst.isEmpty() ? Optional.empty() : Optional.of(LeanPrompts.text(worst, slot));
+    return worst.isEmpty() ? Optional.empty() : Optional.of(Cases.text(worst, slot));
   }
 }
