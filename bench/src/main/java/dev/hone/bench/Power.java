@@ -5,9 +5,12 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** How small a difference some examples can show, and how many examples a difference needs. */
 public final class Power {
-  /** How often a paired right-or-wrong comparison disagrees when nothing better is known. */
+  /**
+   * Spread of paired differences when nothing better is known: a quarter of the examples disagree.
+   */
   public static final double USUAL_SPREAD = 0.5;
 
+  private static final double ROUNDING = 1e-9;
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
   private static final double TWO_SIDED_95 = NORMAL.inverseCumulativeProbability(0.975);
   private static final double POWER_80 = NORMAL.inverseCumulativeProbability(0.8);
@@ -28,7 +31,7 @@ public final class Power {
   /** How many examples it takes to tell a true difference from chance four times in five. */
   public static int needed(double difference, double spread) {
     double root = (TWO_SIDED_95 + POWER_80) * spread / difference;
-    return (int) Math.min(Integer.MAX_VALUE, Math.ceil(root * root));
+    return (int) Math.min(Integer.MAX_VALUE, Math.ceil(root * root - ROUNDING));
   }
 
   /** {@link #detectable} in words. */

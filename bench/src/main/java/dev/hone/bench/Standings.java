@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,17 +72,24 @@ public record Standings(
   private static String power(List<Cell> cells) {
     var smallest = cells.stream().mapToInt(c -> c.after().size()).min();
     if (smallest.isEmpty()) return "";
-    double squares = 0;
-    int n = 0;
-    for (var cell : cells.stream().filter(c -> !c.before().equals(c.after())).toList())
-      for (int i = 0; i < cell.after().size(); i++) {
-        if (cell.before().get(i) == Cell.UNSEEN || cell.after().get(i) == Cell.UNSEEN) continue;
-        double difference = cell.after().get(i) - cell.before().get(i);
-        squares += difference * difference;
-        n++;
-      }
-    double spread = squares == 0 ? Power.USUAL_SPREAD : Math.sqrt(squares / n);
-    return Power.sentence(smallest.getAsInt(), spread);
+    double variance =
+        cells.stream()
+            .filter(c -> !c.before().equals(c.after()))
+            .mapToDouble(Standings::variance)
+            .average()
+            .orElse(0);
+    return Power.sentence(
+        smallest.getAsInt(), variance == 0 ? Power.USUAL_SPREAD : Math.sqrt(variance));
+  }
+
+  private static double variance(Cell cell) {
+    var differences =
+        IntStream.range(0, cell.after().size())
+            .filter(i -> cell.before().get(i) != Cell.UNSEEN && cell.after().get(i) != Cell.UNSEEN)
+            .mapToDouble(i -> cell.after().get(i) - cell.before().get(i))
+            .toArray();
+    double mean = Arrays.stream(differences).average().orElse(0);
+    return Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).average().orElse(0);
   }
 
   public List<String> methods() {

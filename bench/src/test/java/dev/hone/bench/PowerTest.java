@@ -11,14 +11,15 @@ class PowerTest {
   @Test
   void needed_and_detectable_are_inverse() {
     double difference = Power.detectable(200, 0.4);
-    assertThat(Power.needed(difference, 0.4)).isBetween(200, 201);
+    assertThat(Power.needed(difference, 0.4)).isEqualTo(200);
     assertThat(Power.detectable(800, 0.4)).isCloseTo(difference / 2, within(1e-12));
   }
 
   @Test
   void the_sentence_says_what_can_be_seen() {
     assertThat(Power.sentence(50, 0.35))
-        .startsWith("With 50 examples you can see differences above 14 points");
+        .startsWith("With 50 examples you can see differences above 14 points")
+        .endsWith("half of that takes 200.");
   }
 
   /** Two prompts that disagree on a quarter of the examples, apart by what should be seen. */
