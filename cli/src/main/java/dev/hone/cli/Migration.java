@@ -213,13 +213,11 @@ final class Migration implements Occasion {
     var verdict = summary.verdict();
     var out = new StringBuilder();
     out.append(Figures.wrap(verdict.headline() + ". " + verdict.sentence(), width)).append("\n\n");
-    out.append(
-        "  %-22s %-26s mean score on %s examples with its 95 %% interval%n"
-            .formatted("", "", split()));
     row(out, from.text(), "as it was", origin.score());
     row(out, to, "as it was", scores.before());
     row(out, to, summary.verdict().changed() ? "after the search" : "unchanged", scores.after());
-    out.append('\n');
+    out.append(
+        "  %-22s mean score on the %s examples with its 95 %% interval%n%n".formatted("", split()));
     difference(out, "the new model alone", scores.move());
     difference(out, "the search on it", scores.search());
     difference(out, "both together", scores.net());

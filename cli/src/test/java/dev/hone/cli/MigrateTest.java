@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hone.core.Json;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,35 @@ class MigrateTest {
     var again = desk.hone("migrate", "--resume", "stopped", "--no-cache", "--json");
     assertThat(again.json().get("migration")).isEqualTo(whole.json().get("migration"));
     assertThat(learning.asked()).hasSize(asked);
+  }
+
+  @Test
+  void a_process_killed_before_the_search_pays_nothing_twice()
+      throws IOException, InterruptedException {
+    var whole = migrate("whole", "--json");
+    int once = knowing.asked().size();
+    knowing.slowedTo(20);
+    var reached = knowing.latch(once + 6);
+    var process =
+        desk.process(
+            "migrate",
+            "a.json",
+            "task.yaml",
+            "--to",
+            learning.spec(),
+            "--run",
+            "killed",
+            "--no-cache",
+            "--parallel",
+            "2");
+    assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
+    process.destroyForcibly().waitFor();
+
+    var resumed = desk.hone("migrate", "--resume", "killed", "--no-cache", "--json");
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.json().get("migration")).isEqualTo(whole.json().get("migration"));
+    assertThat(knowing.asked().size()).isBetween(once + 10, once + 12);
   }
 
   @Test
