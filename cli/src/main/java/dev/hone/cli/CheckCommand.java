@@ -260,7 +260,7 @@ final class CheckCommand implements Callable<Integer> {
     var evaluation = result.evaluation();
     if (rows != null) AtomicFile.write(shell.resolve(rows), Measuring.rows(evaluation));
     if (junit != null) AtomicFile.write(shell.resolve(junit), new JUnitReport(result).xml());
-    boolean written = accept && accepted != null && result.passed();
+    boolean written = accept && result.passed();
     if (written && accepted != null)
       AtomicFile.write(shell.resolve(accepted), Accepted.text(result.measuring(), evaluation));
     if (json) shell.out().println(Json.write(result.json()));
