@@ -47,20 +47,27 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
   Loaded load(Path file, Optional<String> optimizer, List<String> set) {
     var task = TaskFile.read(file, shell);
     var remarks = new ArrayList<String>();
-    var name = optimizer.or(task::optimizer);
-    if (name.isEmpty())
-      remarks.add(
-          "No optimizer is named, so %s is used; 'hone optimizers' lists the others."
-              .formatted(Job.OPTIMIZER));
     var given = new LinkedHashMap<String, Object>();
     if (optimizer.isEmpty() || optimizer.equals(task.optimizer())) given.putAll(task.options());
     given.putAll(settings(set));
-    var method =
-        method(task, name.orElse(Job.OPTIMIZER), given, optimizer.isPresent() || !set.isEmpty());
     var student = Job.student(task, options, shell);
     var teacher = options.teacherSpec().or(task::teacher).orElse(student);
+    var metric = metric(task);
+    var splits = splits(task, metric);
+    var name = optimizer.or(task::optimizer).orElse(AutoChoice.NAME);
+    if (name.equals(AutoChoice.NAME)) {
+      var choice =
+          AutoChoice.of(
+              Circumstances.of(task, metric, splits, student, teacher, limits.over(task.budget())),
+              given);
+      remarks.add(choice.sentence());
+      name = choice.method();
+    }
+    var method = method(task, name, given, optimizer.isPresent() || !set.isEmpty());
     return loaded(
         task,
+        metric,
+        splits,
         method,
         given,
         student,
@@ -77,8 +84,11 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
   Loaded reload(Path file, RunRecord record) {
     var task = TaskFile.read(file, shell);
     var given = record.optimizer().options().map();
+    var metric = metric(task);
     return loaded(
         task,
+        metric,
+        splits(task, metric),
         Optimizers.of(record.optimizer().name(), given),
         Map.copyOf(given),
         ModelSpec.parse(Records.spec(record, "student")),
@@ -93,6 +103,8 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
 
   private Loaded loaded(
       TaskFile task,
+      DescribedMetric metric,
+      Splits splits,
       Optimizer method,
       Map<String, Object> given,
       ModelSpec student,
@@ -103,8 +115,6 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
       String format,
       Duration deadline,
       List<String> remarks) {
-    var metric = metric(task);
-    var splits = splits(task, metric);
     remarks.addAll(splits.warnings());
     var job =
         new Job(

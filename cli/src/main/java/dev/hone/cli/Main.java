@@ -35,6 +35,7 @@ public final class Main {
   private static Map<String, Entry> commands() {
     var all = new LinkedHashMap<String, Entry>();
     all.put("demo", new Entry("see Hone improve a real task on this machine", DemoCommand::new));
+    all.put("advise", new Entry("whether to optimize, and how", AdviseCommand::new));
     all.put("optimize", new Entry("improve the prompts of a task", OptimizeCommand::new));
     all.put("evaluate", new Entry("measure a task, with intervals", EvaluateCommand::new));
     all.put("check", new Entry("a gate for continuous integration", CheckCommand::new));

@@ -13,7 +13,7 @@ final class SearchOptions {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "The method; 'hone optimizers' lists them.")
+      description = "The method, or auto; 'hone optimizers' lists them.")
   @Nullable String optimizer;
 
   @Option(

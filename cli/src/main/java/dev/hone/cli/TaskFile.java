@@ -12,12 +12,15 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +115,18 @@ record TaskFile(
         root.whole("seed"),
         settings,
         root.text("prices").map(p -> existing(root, "prices", file.resolveSibling(p))));
+  }
+
+  /**
+   * The keys that a task file has, for who can do without some of them.
+   *
+   * @throws BadInput when it cannot be read, or has a key that is not known
+   */
+  static Set<String> keys(Path file, Shell shell) {
+    var shown = shell.shorten(file);
+    var root = Section.of(shown, Yaml.parse(shown, text(file, shown)));
+    root.only(KEYS);
+    return Arrays.stream(KEYS).filter(root::has).collect(Collectors.toSet());
   }
 
   private static Object plain(Yaml value) {

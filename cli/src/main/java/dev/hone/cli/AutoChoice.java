@@ -1,0 +1,34 @@
+package dev.hone.cli;
+
+import dev.hone.bench.Advisor;
+import dev.hone.bench.Goal;
+import dev.hone.bench.Situation;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code optimizer: auto} stands for.
+ *
+ * @param sentence what was chosen and why
+ */
+record AutoChoice(String method, String sentence) {
+  static final String NAME = "auto";
+  private static final String GOAL = "goal";
+
+  /** Asks no model. Takes its own option out of {@code options}; the others are the method's. */
+  static AutoChoice of(Situation situation, Map<String, Object> options) {
+    var goal = Optional.ofNullable(options.remove(GOAL)).map(g -> Goal.parse(String.valueOf(g)));
+    var advice = Advisor.usual().choose(situation.withGoal(goal));
+    return advice
+        .choice()
+        .map(c ->
+            new AutoChoice(
+                c.method(),
+                "optimizer auto: %s. %s%s"
+                    .formatted(
+                        c.method(), advice.reason(), AdviceText.preferred(advice, c.method()))))
+        .orElseGet(() ->
+            new AutoChoice(
+                Job.OPTIMIZER, "optimizer auto: %s. %s".formatted(Job.OPTIMIZER, advice.reason())));
+  }
+}
