@@ -50,9 +50,11 @@ final class LeanDemos {
 
   double choose(int step) {
     var parent = search.incumbent();
-    var failing = search.look(options.proposals() * options.failures());
+    var failing = search.look(2 * options.failures());
     if (failing.isEmpty()) return 0;
-    var judged = failing.stream().map(r -> r.example().id()).collect(Collectors.toSet());
+    var cases = new ArrayList<>(failing);
+    cases.addAll(Draw.some(search.solved(), 2 * options.failures(), study.random()));
+    var judged = cases.stream().map(r -> r.example().id()).collect(Collectors.toSet());
     var children = new ArrayList<Candidate>();
     for (int i = 0; i < options.proposals(); i++)
       child(parent, judged, i)
@@ -60,8 +62,8 @@ final class LeanDemos {
             if (propose(c, parent, step)) children.add(c);
           });
     if (children.isEmpty()) return 0;
-    int each = purse.clip(failing.size() * children.size()) / children.size();
-    var first = failing.subList(0, each).stream().map(Rollout::example).toList();
+    int each = purse.clip(cases.size() * children.size()) / children.size();
+    var first = cases.subList(0, each).stream().map(Rollout::example).toList();
     for (var child : children) ledger.measure(child, first);
     var best =
         children.stream().max(Comparator.comparingDouble(c -> ledger.mean(c, 0))).orElseThrow();
@@ -70,7 +72,7 @@ final class LeanDemos {
         study.note(
             new Event.Rejected(
                 child.id(), "not-better", "Another set of demos did better.", Optional.empty()));
-    return search.race(best, failing, "demos");
+    return search.race(best, failing, "demos", true);
   }
 
   private boolean propose(Candidate child, Candidate parent, int step) {

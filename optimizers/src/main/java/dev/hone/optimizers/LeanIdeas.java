@@ -38,8 +38,8 @@ final class LeanIdeas {
     this.search = search;
     this.purse = purse;
     this.rewrites = new Rewrites(study, options.maxLength(), true);
-    this.settings =
-        options.temperature().map(t -> Settings.of("temperature", t)).orElse(Settings.NONE);
+    var length = Settings.of("maxTokens", options.maxTokens());
+    this.settings = options.temperature().map(t -> length.with("temperature", t)).orElse(length);
   }
 
   /** A rewriting of one slot, and the failures it was written for. */

@@ -45,6 +45,7 @@ public record LeanReflective(
     @Describe("fewest steps without a gain after which the search ends; 0 for never") int patience,
     @Describe("most steps") int maxSteps,
     @Describe("longest instruction, in characters") int maxLength,
+    @Describe("longest answer of the teacher, in tokens") int maxTokens,
     @Describe("the teacher's temperature") Optional<Double> temperature)
     implements Optimizer {
   private static final double SURE = 0.05;
@@ -85,6 +86,7 @@ public record LeanReflective(
         24,
         200,
         20_000,
+        2_000,
         Optional.of(1.0));
   }
 

@@ -142,6 +142,16 @@ final class LeanSearch {
    * @return the gain in mean score that is expected of it; 0 when it was rejected
    */
   double race(Candidate child, List<Rollout> written, String rule) {
+    return race(child, written, rule, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param wary whether also the cases on which the present prompt won its place guard it: for
+   *     changes that do not build on it
+   */
+  double race(Candidate child, List<Rollout> written, String rule, boolean wary) {
     var parent = incumbent();
     var known = usable(child, ledger.known(parent));
     var first = usable(child, written);
@@ -160,7 +170,7 @@ final class LeanSearch {
       var id = rollout.example().id();
       if (shownIds.contains(id)) continue;
       if (failing.contains(id)) others.add(rollout);
-      else if (!raced.contains(id)) successes.add(rollout);
+      else if (wary || !raced.contains(id)) successes.add(rollout);
     }
     double probability = 0;
     var gain = PairedGain.none();
