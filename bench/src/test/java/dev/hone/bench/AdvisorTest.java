@@ -277,6 +277,31 @@ class AdvisorTest {
     assertThat(evidence.get("opro").tasks()).isEqualTo(12);
   }
 
+  /** Each world is advised on by what was measured in the other ones. */
+  @Test
+  void advice_is_within_the_interval_of_the_best_method_on_five_tasks_of_six() {
+    for (var comparison : Measured.shipped().subList(0, 2)) {
+      var worlds = comparison.rows().stream().map(Measured.Line::task).distinct().toList();
+      var methods = comparison.rows().stream().map(Measured.Line::optimizer).distinct().toList();
+      int held = 0;
+      for (var world : worlds) {
+        var others = comparison.rows().stream().filter(r -> !r.task().equals(world)).toList();
+        var choice =
+            advisor(methods, new Measured(comparison.budget(), others))
+                .advise(usual().withRollouts(comparison.rollouts()))
+                .choice()
+                .orElseThrow()
+                .method();
+        var here = comparison.rows().stream().filter(r -> r.task().equals(world)).toList();
+        double best = here.stream().mapToDouble(r -> r.gain().mean()).max().orElseThrow();
+        if (here.stream().anyMatch(r -> r.optimizer().equals(choice) && r.gain().high() >= best))
+          held++;
+      }
+      assertThat(worlds).hasSize(12);
+      assertThat(held).isGreaterThanOrEqualTo(10);
+    }
+  }
+
   @Test
   void rows_are_read_from_what_a_comparison_writes() throws IOException {
     var file = directory.resolve("rows.json");
