@@ -23,7 +23,8 @@ import java.util.Optional;
  */
 public record Measured(Values budget, List<Line> rows) {
   private static final Codec<Measured> CODEC = Codec.of(Measured.class);
-  private static final List<String> SHIPPED = List.of("worlds-300.json", "worlds-1500.json", "embedded.json");
+  private static final List<String> SHIPPED =
+      List.of("worlds-300.json", "worlds-1500.json", "embedded.json");
 
   /**
    * What an expectation needs of a {@link Row}.
