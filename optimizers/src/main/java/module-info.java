@@ -2,12 +2,14 @@ import dev.hone.engine.Optimizer;
 import dev.hone.optimizers.Ape;
 import dev.hone.optimizers.BootstrapFewShot;
 import dev.hone.optimizers.BootstrapRandomSearch;
+import dev.hone.optimizers.Capo;
 import dev.hone.optimizers.EvopromptDe;
 import dev.hone.optimizers.EvopromptGa;
 import dev.hone.optimizers.Gepa;
 import dev.hone.optimizers.LabeledFewShot;
 import dev.hone.optimizers.LeanReflective;
 import dev.hone.optimizers.Opro;
+import dev.hone.optimizers.Promptbreeder;
 import org.jspecify.annotations.NullMarked;
 
 /** One public file per published method. */
@@ -31,5 +33,7 @@ module dev.hone.optimizers {
       Ape,
       EvopromptGa,
       EvopromptDe,
-      Gepa;
+      Gepa,
+      Capo,
+      Promptbreeder;
 }

@@ -153,8 +153,13 @@ final class TableStudy implements Study {
     asked.add(settings);
     questions.add(predictor.in().encode(input));
     var texts = replies.isEmpty() ? List.<String>of() : replies.removeFirst();
-    var field = predictor.signature().outputs().getFirst().name();
-    return texts.stream().limit(n).map(t -> predictor.out().decode(Values.of(field, t))).toList();
+    return texts.stream().limit(n).map(t -> predictor.out().decode(said(predictor, t))).toList();
+  }
+
+  private static Values said(Predictor<?, ?> predictor, String text) {
+    var said = Values.EMPTY;
+    for (var field : predictor.signature().outputs()) said = said.with(field.name(), text);
+    return said;
   }
 
   @Override
