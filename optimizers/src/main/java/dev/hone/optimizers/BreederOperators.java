@@ -165,7 +165,7 @@ final class BreederOperators {
         .filter(s -> s.error().isEmpty())
         .findFirst()
         .map(s -> "given:\n%s\nresult:\n%s".formatted(s.input().text(), s.output().text()))
-        .orElseGet(() -> LeanPrompts.text(rollout, slot));
+        .orElseGet(() -> Cases.text(rollout, slot));
   }
 
   private static String numbered(List<String> texts) {
