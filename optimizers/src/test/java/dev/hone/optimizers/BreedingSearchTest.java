@@ -220,4 +220,36 @@ class BreedingSearchTest {
     assertThat(study.noted(Event.Accepted.class).getFirst().candidate())
         .isEqualTo(study.seed().instruct("main", "1234567").id());
   }
+
+  @Test
+  void racing_drops_who_falls_behind_the_member_to_be_replaced() {
+    for (var name : List.of("evoprompt-ga", "evoprompt-de"))
+      for (var racing : List.of(true, false)) {
+        var study = TableStudy.of(50, 10, text -> text.startsWith("Bad") ? 0.0 : 0.9);
+        for (var text : List.of("Good a", "Good b", "Good c", "Bad a", "Bad b", "Bad c", "Bad d"))
+          study.replying(List.of(text));
+        method(name, small(Map.of("racing", racing, "induced", 0))).optimize(study);
+        var out =
+            study.noted(Event.Rejected.class).stream()
+                .filter(r -> r.code().equals("raced-out"))
+                .toList();
+        assertThat(out).as(name).hasSize(racing ? 4 : 0);
+        assertThat(out).allSatisfy(r -> assertThat(r.sentence()).contains("after 8 of 50"));
+      }
+  }
+
+  @Test
+  void racing_ends_a_match_that_is_decided() {
+    for (var racing : List.of(true, false)) {
+      var study =
+          TableStudy.of(50, 10, text -> text.startsWith("Bad") ? 0.0 : 0.9)
+              .replying(List.of("Bad a"));
+      var options =
+          Map.<String, Object>of("generations", 1, "population", 2, "batch", 50, "racing", racing);
+      method("promptbreeder", options).optimize(study);
+      assertThat(study.noted(Event.Rejected.class))
+          .singleElement()
+          .satisfies(r -> assertThat(r.sentence()).contains(racing ? "on 8 ex" : "on 50 ex"));
+    }
+  }
 }
