@@ -66,7 +66,11 @@ public final class Worlds {
     worlds.put("hard", standard.hard());
     worlds.put("two-slots", standard.with("components", 2));
     worlds.put("harmful", standard.with("p_decoy", 0.35).with("p_forget", 0.50));
-    worlds.put("no-signal", standard.with("p_add", 0).with("p_add_nogold", 0).with("fp", 0.3));
+    var still = standard.with("fp", 0.3);
+    for (var chance :
+        List.of("p_add", "p_add2", "p_add_nogold", "p_induce", "p_blind", "p_decoy", "p_forget"))
+      still = still.with(chance, 0);
+    worlds.put("no-signal", still);
     worlds.put("slow", standard.with("task_ms", 300).with("reflect_ms", 2_000));
     return worlds;
   }

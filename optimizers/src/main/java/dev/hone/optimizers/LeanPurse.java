@@ -65,6 +65,11 @@ final class LeanPurse {
     return Math.max(0, rollouts() - aside);
   }
 
+  /** Rollouts that are left when the seed and one more prompt are measured on validation. */
+  long spare() {
+    return Math.max(0, rollouts() - study.validation().size() * (seedMeasured() ? 1L : 2L));
+  }
+
   /** At most so many of {@code wanted} rollouts. */
   int clip(int wanted) {
     return (int) Math.min(wanted, free());

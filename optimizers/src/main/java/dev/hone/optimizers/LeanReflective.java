@@ -38,7 +38,8 @@ public record LeanReflective(
         int relaxations,
     @Describe("rejected changes of the present prompt that the teacher is reminded of") int memory,
     @Describe("most demos per slot; 0 to rewrite instructions only") int maxDemos,
-    @Describe("prompts measured on validation at the end, beside the seed") int finalists,
+    @Describe("prompts that compete on training at the end; the best is measured on validation")
+        int finalists,
     @Describe("share of steps whose kind is drawn at random") double exploration,
     @Describe("what a question to the teacher costs, in rollouts, when kinds of steps are compared")
         double teacherCost,
@@ -154,11 +155,16 @@ public record LeanReflective(
     return Math.max(patience, (int) Math.ceil(Math.log(SURE) / Math.log(1 - rate)));
   }
 
+  /**
+   * The finalists compete on training, so that validation is asked about one prompt only: each
+   * further one would be another chance to look better than the seed by luck.
+   */
   private Candidate confirm(Study study, LeanSearch search, LeanPurse purse) {
-    study.note(new Event.PhaseStarted("confirm", 1, Optional.of((long) purse.finalists())));
+    study.note(new Event.PhaseStarted("confirm", 1, Optional.of(2L)));
+    var winner = search.playoff(search.finalists(purse.finalists()), purse.spare());
     if (purse.admitsValidation()) study.evaluate(study.seed(), study.validation());
-    for (var finalist : search.finalists(purse.finalists()))
-      if (purse.admitsValidation()) study.evaluate(finalist, study.validation());
+    if (winner.isPresent() && purse.admitsValidation())
+      study.evaluate(winner.get(), study.validation());
     return study.best();
   }
 
@@ -171,7 +177,7 @@ public record LeanReflective(
     long search = maxSteps * Math.max(refine, choose);
     return Plan.between(
         shape.validation(),
-        shape.validation() * (1L + finalists) + 2 * search,
+        shape.validation() * 2L + (long) finalists * shape.train() + 2 * search,
         0,
         (long) maxSteps * (proposals + shape.slots()));
   }

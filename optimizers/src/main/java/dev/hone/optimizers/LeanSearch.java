@@ -270,6 +270,17 @@ final class LeanSearch {
     return all.stream().limit(n).toList();
   }
 
+  /** The finalist that does best on training, after as many further cases as may be spent. */
+  Optional<Candidate> playoff(List<Candidate> finalists, long spare) {
+    if (finalists.size() > 1)
+      for (var finalist : finalists) {
+        var fresh = ledger.fresh(finalist);
+        long each = Math.min(fresh.size(), spare / finalists.size());
+        ledger.measure(finalist, fresh.subList(0, (int) each));
+      }
+    return finalists.stream().max(Comparator.comparingDouble(c -> ledger.mean(c, 4)));
+  }
+
   private List<Rollout> usable(Candidate child, List<Rollout> rollouts) {
     var shows = ledger.shownBy(child);
     return rollouts.stream().filter(r -> !shows.contains(r.example().id())).toList();
