@@ -71,8 +71,6 @@ class SimulateTest {
                       "optimize",
                       "world/task.yaml",
                       "--json",
-                      "--budget-rollouts",
-                      "900",
                       "--run",
                       "run");
               assertThat(result.code()).as(result.err()).isZero();
@@ -94,7 +92,7 @@ class SimulateTest {
                               .POST(
                                   HttpRequest.BodyPublishers.ofString(
                                       Json.write(Map.of("text", found))))));
-              assertThat(((Number) score.get("score")).doubleValue()).isGreaterThan(0.2);
+              assertThat(((Number) score.get("score")).doubleValue()).isGreaterThan(0.9);
             },
             "--seed",
             "3",
