@@ -1,6 +1,7 @@
 package dev.hone.engine;
 
 import dev.hone.core.BadInput;
+import dev.hone.lm.LanguageModel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -48,6 +49,22 @@ public record Budget(long rollouts, long calls, long tokens, double usd, Duratio
 
   public Budget withTime(Duration limit) {
     return new Budget(rollouts, calls, tokens, usd, limit);
+  }
+
+  /**
+   * Checks that a limit in dollars can be kept.
+   *
+   * @throws BadInput naming the first of these models that has no price
+   */
+  public void requirePrices(LanguageModel... models) {
+    if (!limitsUsd()) return;
+    for (var model : models) if (model.mostUsd(1, 1).isEmpty()) throw unpriced(model.name());
+  }
+
+  static BadInput unpriced(String model) {
+    return new BadInput(
+        "The price of %s is unknown, so a budget in US dollars cannot be kept. Add the model to a price file ('prices: FILE' in a task file), or limit calls or tokens instead."
+            .formatted(model));
   }
 
   public boolean limitsUsd() {

@@ -41,8 +41,19 @@ final class Calls {
   /** What was asked, under its key, and the answer. */
   record Answered(String key, Completion completion) {}
 
-  /** Answers a request whose model is chosen here. */
+  /**
+   * Answers a request whose model is chosen here. What is wrong with the run itself, such as a full
+   * disk or a model nobody can open, ends it; it says nothing about the example that met it.
+   */
   Answered send(Role role, String slot, String purpose, Request request) {
+    try {
+      return answered(role, slot, purpose, request);
+    } catch (BadInput e) {
+      throw RunFailed.by(e);
+    }
+  }
+
+  private Answered answered(Role role, String slot, String purpose, Request request) {
     var model = request.model().isEmpty() ? roles.of(role) : roles.handles().apply(request.model());
     var question = bounded(request.withModel(model.name()));
     var key = question.key();
@@ -75,7 +86,7 @@ final class Calls {
     var journalled = journal.read(Journal.Kind.CALL, key);
     if (journalled.isPresent()) {
       var completion = completionOf(journalled.get());
-      meter.charge(role, completion);
+      replayed(role, completion);
       recorder.observe(called(key, question, role, slot, purpose, completion, "journal"), true);
       return completion;
     }
@@ -121,10 +132,7 @@ final class Calls {
     if (!meter.budget().limitsUsd()) return 0;
     return model
         .mostUsd(input, output)
-        .orElseThrow(() ->
-            new BadInput(
-                "The price of %s is unknown, so a budget in US dollars cannot be kept. Add the model to a price file, or limit calls or tokens instead."
-                    .formatted(model.name())));
+        .orElseThrow(() -> Budget.unpriced(model.name()));
   }
 
   /** With a limit on tokens or money, an answer must have an upper length. */
@@ -146,14 +154,21 @@ final class Calls {
       meter.charge(role, completion.withSource(Completion.Source.CACHED));
       return;
     }
-    meter.charge(role, completion);
+    replayed(role, completion);
     requestOf(key)
         .ifPresent(r ->
             recorder.observe(called(key, r, role, slot, purpose, completion, "journal"), true));
   }
 
+  /** An earlier process of this run paid for the answer, and for the attempts before it. */
+  private void replayed(Role role, Completion completion) {
+    meter.charge(role, completion);
+    meter.troubled(Math.max(0, completion.timing().attempts() - 1));
+  }
+
   private void troubled(
       Request request, int attempt, ModelFailure failure, Optional<Duration> wait) {
+    meter.troubled(1);
     recorder.observe(
         new Event.CallTroubled(
             request.key(),

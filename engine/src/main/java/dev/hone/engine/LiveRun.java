@@ -37,6 +37,8 @@ final class LiveRun<I, O> implements AutoCloseable {
   private String cause = "finished";
 
   LiveRun(Run<I, O> run) {
+    run.budget()
+        .requirePrices(run.roles().student(), run.roles().teacher(), run.roles().judge());
     this.run = run;
     var books = run.books();
     this.started = run.clock().instant();
@@ -77,10 +79,12 @@ final class LiveRun<I, O> implements AutoCloseable {
     var best = study.bestEvaluation();
     var baseline = study.measured().isEmpty() ? best : study.measured().getFirst();
     var difference = Comparison.of(baseline, best);
+    boolean worthATest =
+        end.reason() != StopReason.CANCELLED
+            && end.reason() != StopReason.FAILED
+            && !study.measured().isEmpty();
     var test =
-        end.reason() == StopReason.CANCELLED || end.reason() == StopReason.FAILED
-            ? Optional.<RunResult.TestResult>empty()
-            : test(best.candidate());
+        worthATest ? test(best.candidate()) : Optional.<RunResult.TestResult>empty();
     if (test.isEmpty() && !run.task().test().isEmpty() && steering.stopped())
       end =
           new End(

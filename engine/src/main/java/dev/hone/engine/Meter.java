@@ -26,6 +26,7 @@ final class Meter {
   private long outputTokens;
   private double usd;
   private long unpriced;
+  private long failedAttempts;
   private long programCalls;
   private long programRollouts;
   private int inFlight;
@@ -46,7 +47,7 @@ final class Meter {
     lock.lock();
     try {
       if (counted && rollouts + n > budget.rollouts())
-        throw refused(budget.rollouts() + " rollouts", n + " more rollouts");
+        throw refused(counted(budget.rollouts(), "rollout"), counted(n, "more rollout"));
       admitCallsLocked(
           n
               * (long)
@@ -73,9 +74,9 @@ final class Meter {
 
   private void admitCallsLocked(long n) {
     if (totalCalls() + n > budget.calls())
-      throw refused(budget.calls() + " calls", n + " more calls");
+      throw refused(counted(budget.calls(), "call"), counted(n, "more call"));
     if (inputTokens + outputTokens >= budget.tokens() && n > 0)
-      throw refused(budget.tokens() + " tokens", "more");
+      throw refused(counted(budget.tokens(), "token"), "more");
     if (usd >= budget.usd() && n > 0) throw refused("$" + budget.usd(), "more");
   }
 
@@ -91,8 +92,8 @@ final class Meter {
         if (inFlight == 0)
           throw refused(
               !callFits
-                  ? budget.calls() + " calls"
-                  : !tokensFit ? budget.tokens() + " tokens" : "$" + budget.usd(),
+                  ? counted(budget.calls(), "call")
+                  : !tokensFit ? counted(budget.tokens(), "token") : "$" + budget.usd(),
               "one more call");
         settled.awaitUninterruptibly();
       }
@@ -143,6 +144,16 @@ final class Meter {
       outputTokens += completion.usage().output();
       if (completion.usd().isPresent()) usd += completion.usd().getAsDouble();
       else unpriced++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Attempts brought nothing: shown, and part of no limit. */
+  void troubled(int attempts) {
+    lock.lock();
+    try {
+      failedAttempts += attempts;
     } finally {
       lock.unlock();
     }
@@ -223,6 +234,7 @@ final class Meter {
           outputTokens,
           usd,
           unpriced,
+          failedAttempts,
           active.get());
     } finally {
       lock.unlock();
@@ -255,6 +267,10 @@ final class Meter {
 
   private long of(Role role) {
     return calls.getOrDefault(role, new long[1])[0];
+  }
+
+  private static String counted(long n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
   }
 
   private static BudgetExhausted refused(String limit, String wish) {

@@ -156,6 +156,8 @@ final class Recorder {
     line.append(",\"cachedTokens\":").append(spent.cachedTokens());
     line.append(",\"outputTokens\":").append(spent.outputTokens());
     line.append(",\"usd\":").append(spent.usd());
+    line.append(",\"unpriced\":").append(spent.unpricedCalls());
+    line.append(",\"failedAttempts\":").append(spent.failedAttempts());
     line.append(",\"student\":").append(spent.studentCalls());
     line.append(",\"teacher\":").append(spent.teacherCalls());
     line.append(",\"judge\":").append(spent.judgeCalls()).append('}');

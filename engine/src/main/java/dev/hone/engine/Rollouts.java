@@ -1,5 +1,6 @@
 package dev.hone.engine;
 
+import dev.hone.core.BadInput;
 import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Grade;
@@ -174,13 +175,17 @@ final class Rollouts<I, O> {
   private record Recoveries(Recorder recorder) implements RolloutSession.Listener {
     @Override
     public void recovered(String slot, Exchange.Recovery recovery, String before, String after) {
-      recorder.observe(
+      var warning =
           new Event.Warned(
               recovery.name().toLowerCase(Locale.ROOT).replace('_', '-'),
               "An answer for '%s' was not in the format asked for: %s"
                   .formatted(slot, shortened(before)),
-              "Read as: " + shortened(after)),
-          false);
+              "Read as: " + shortened(after));
+      try {
+        recorder.observe(warning, false);
+      } catch (BadInput e) {
+        throw RunFailed.by(e);
+      }
     }
   }
 

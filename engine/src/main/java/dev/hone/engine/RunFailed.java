@@ -1,6 +1,11 @@
 package dev.hone.engine;
 
-/** Ends a run that cannot go on: the provider refuses for good, or answers next to nothing. */
+import dev.hone.core.BadInput;
+
+/**
+ * Ends a run that cannot go on: the provider refuses for good or answers next to nothing, or the
+ * run's own files cannot be written.
+ */
 final class RunFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -10,5 +15,10 @@ final class RunFailed extends RuntimeException {
 
   RunFailed(String message) {
     super(message);
+  }
+
+  /** Something of the run itself cannot be used; what it was doing is not to blame. */
+  static RunFailed by(BadInput trouble) {
+    return new RunFailed(String.valueOf(trouble.getMessage()), trouble);
   }
 }

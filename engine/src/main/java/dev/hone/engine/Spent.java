@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param cachedCalls answers that were known and cost nothing; not part of the other counts
  * @param usd of the calls whose price is known
  * @param unpricedCalls calls whose price is unknown
+ * @param failedAttempts attempts that brought no answer that could be used, and were made again or
+ *     given up; part of no other count and of no budget, though a provider may bill some of them
  * @param active time in which the run was being worked on, over all its processes
  */
 public record Spent(
@@ -21,8 +23,9 @@ public record Spent(
     long outputTokens,
     double usd,
     long unpricedCalls,
+    long failedAttempts,
     Duration active) {
-  public static final Spent NOTHING = new Spent(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
+  public static final Spent NOTHING = new Spent(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
 
   public long calls() {
     return studentCalls + teacherCalls + judgeCalls;
@@ -45,6 +48,7 @@ public record Spent(
         outputTokens + other.outputTokens,
         usd + other.usd,
         unpricedCalls + other.unpricedCalls,
+        failedAttempts + other.failedAttempts,
         active.plus(other.active));
   }
 

@@ -1,7 +1,9 @@
 package dev.hone.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.core.BadInput;
 import dev.hone.core.Candidate;
 import dev.hone.core.Completion;
 import dev.hone.core.Describe;
@@ -11,6 +13,10 @@ import dev.hone.core.Predictor;
 import dev.hone.core.Request;
 import dev.hone.lm.LanguageModel;
 import dev.hone.lm.ModelFailure;
+import dev.hone.lm.RetryPolicy;
+import dev.hone.lm.Retrying;
+import dev.hone.lm.Timekeeper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -372,5 +378,101 @@ class RunTest {
     assertThat(measured.evaluation().rollouts().getFirst().error())
         .hasValueSatisfying(e -> assertThat(e).contains("without asking any model"));
     assertThat(Optional.of(measured.evaluation().mean())).contains(0.0);
+  }
+
+  /** Keeps what it is given until there is no more room. */
+  static final class SmallDisk implements Journal {
+    private final Journal behind = Journal.inMemory();
+    private final AtomicInteger room;
+
+    SmallDisk(int writes) {
+      this.room = new AtomicInteger(writes);
+    }
+
+    @Override
+    public Optional<String> read(Kind kind, String key) {
+      return behind.read(kind, key);
+    }
+
+    @Override
+    public void write(Kind kind, String key, String body) {
+      if (room.getAndDecrement() <= 0) throw new BadInput("No space is left for the journal.");
+      behind.write(kind, key, body);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void a_full_disk_ends_the_run_and_makes_no_example_wrong() {
+    var finished = new ArrayList<Event.RolloutFinished>();
+    var disk = new SmallDisk(14);
+    var run =
+        Run.of(TASK, new Counting(RunTest::student, 0)).withParallel(1).withJournal(disk);
+    var result =
+        run.withListener(
+                r -> {
+                  if (r.event() instanceof Event.RolloutFinished f) finished.add(f);
+                })
+            .optimize(new Climber(2));
+    assertThat(result.stopReason()).isEqualTo(StopReason.FAILED);
+    assertThat(result.sentence()).isEqualTo("No space is left for the journal.");
+    assertThat(finished).isNotEmpty().allMatch(f -> f.status() == Rollout.Status.OK);
+
+    disk.room.set(Integer.MAX_VALUE);
+    assertThat(run.evaluate(result.seed(), TASK.validation()).evaluation().failed()).isZero();
+  }
+
+  @Test
+  void a_budget_in_dollars_is_refused_before_the_first_call_when_a_price_is_unknown() {
+    var student = new Counting(RunTest::student, 0);
+    var run = Run.of(TASK, student).withBudget(Budget.usd(5));
+    assertThatThrownBy(() -> run.optimize(new Climber(2)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("scripted/model")
+        .hasMessageContaining("price");
+    assertThat(student.calls).hasValue(0);
+  }
+
+  @Test
+  void a_budget_too_small_for_the_start_spends_nothing_on_the_test() {
+    var student = new Counting(RunTest::student, 0);
+    var result =
+        Run.of(TASK, student).withBudget(Budget.rollouts(3)).optimize(new Climber(1));
+    assertThat(result.stopReason()).isEqualTo(StopReason.BUDGET);
+    assertThat(result.test()).isEmpty();
+    assertThat(student.calls).hasValue(0);
+  }
+
+  @Test
+  void attempts_that_brought_nothing_are_shown_and_count_for_no_limit() {
+    var n = new AtomicInteger();
+    LanguageModel flaky =
+        new Counting(
+            r -> {
+              if (n.incrementAndGet() % 2 == 1)
+                throw new ModelFailure(ModelFailure.Kind.TRANSPORT, "The answer was cut off.");
+              return student(r);
+            },
+            0);
+    var patient =
+        new Retrying(
+            flaky,
+            new RetryPolicy(3, Duration.ZERO, Duration.ZERO, Duration.ofMinutes(1), 0),
+            0,
+            (_, _, _, _) -> {},
+            Timekeeper.SYSTEM);
+    var run =
+        Run.of(TASK, patient)
+            .withParallel(1)
+            .withJournal(Journal.inMemory())
+            .withBudget(Budget.NONE.withCalls(10));
+    var first = run.evaluate(Candidate.seedOf(TASK.program()), TASK.validation()).spent();
+    assertThat(first.calls()).isEqualTo(10);
+    assertThat(first.failedAttempts()).isEqualTo(10);
+    assertThat(run.evaluate(Candidate.seedOf(TASK.program()), TASK.validation()).spent())
+        .as("told again by the journal")
+        .matches(s -> s.failedAttempts() == 10);
   }
 }

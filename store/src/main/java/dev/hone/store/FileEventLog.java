@@ -120,7 +120,7 @@ public final class FileEventLog implements EventLog {
   /** Waits while too much is pending, and wakes the writer when it sleeps or should hurry. */
   private void admit(int bytes) {
     while (pending > MOST && failure == null && !closing) written.awaitUninterruptibly();
-    if (failure != null) throw failure;
+    if (failure != null) throw Trouble.again(failure);
     if (closing) throw new IllegalStateException("The event log is closed.");
     if (pending == 0 || pending < SOON && pending + bytes >= SOON) work.signal();
     pending += bytes + 1;
@@ -212,7 +212,7 @@ public final class FileEventLog implements EventLog {
     }
     Threads.join(writer);
     try (out) {
-      if (failure != null) throw failure;
+      if (failure != null) throw Trouble.again(failure);
       out.getFD().sync();
     } catch (IOException e) {
       throw Trouble.with(file, e);

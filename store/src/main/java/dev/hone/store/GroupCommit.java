@@ -80,7 +80,7 @@ final class GroupCommit<T> implements AutoCloseable {
   /** Throws what an earlier batch threw. */
   void check() {
     var wrong = failure;
-    if (wrong != null) throw wrong;
+    if (wrong != null) throw Trouble.again(wrong);
   }
 
   private Item<T> hand(@Nullable T value, @Nullable Thread waiter) {

@@ -19,6 +19,13 @@ final class Trouble {
 
   private Trouble() {}
 
+  /** The same complaint for the next who meets it; one exception cannot be thrown to several. */
+  static RuntimeException again(RuntimeException first) {
+    return first instanceof BadInput
+        ? new BadInput(String.valueOf(first.getMessage()), first)
+        : new IllegalStateException(first.getMessage(), first);
+  }
+
   static BadInput with(Path path, IOException e) {
     var place = path.toAbsolutePath();
     var reason = reason(e);

@@ -79,8 +79,10 @@ final class EventSchemas {
             "teacher",
             "judge")) properties.put(name, ordered("type", "integer", "minimum", 0L));
     properties.put("usd", ordered("type", "number", "minimum", 0L));
-    return ordered(
-        "type", "object", "properties", properties, "required", List.copyOf(properties.keySet()));
+    var inEveryLog = List.copyOf(properties.keySet());
+    for (var name : List.of("unpriced", "failedAttempts"))
+      properties.put(name, ordered("type", "integer", "minimum", 0L));
+    return ordered("type", "object", "properties", properties, "required", inEveryLog);
   }
 
   private static SequencedMap<String, Object> ordered(Object... entries) {
