@@ -1,4 +1,4 @@
-/** Journal, response cache and run records on SQLite. */
+/** Journal and run records on SQLite, response cache on SQLite or PostgreSQL. */
 @org.jspecify.annotations.NullMarked
 module dev.hone.store {
   requires static transitive org.jspecify;
@@ -8,6 +8,7 @@ module dev.hone.store {
   requires java.sql;
   requires org.xerial.sqlitejdbc;
   requires io.github.javadiffutils;
+  requires org.postgresql.jdbc;
 
   exports dev.hone.store;
 }

@@ -1,9 +1,10 @@
 package dev.hone.store;
 
-import dev.hone.store.SqliteCache.Work;
+import dev.hone.store.SqlCache.Work;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 
 /** Writes answers, and makes room when there are too many. For one thread. */
@@ -11,6 +12,7 @@ final class CacheWriter implements AutoCloseable {
   private static final int LOOK_EVERY = 64 << 10;
   private static final int AT_A_TIME = 64;
 
+  private final CacheHome home;
   private final Connection connection;
   private final PreparedStatement insert;
   private final PreparedStatement touch;
@@ -23,13 +25,14 @@ final class CacheWriter implements AutoCloseable {
    * @param most bytes in use at which answers give way
    * @param kept bytes that stay in use then
    */
-  CacheWriter(Connection connection, long most, long kept) throws SQLException {
+  CacheWriter(CacheHome home, Connection connection, long most, long kept) throws SQLException {
+    this.home = home;
     this.connection = connection;
     this.most = most;
     this.kept = kept;
     this.insert =
         connection.prepareStatement(
-            "insert or ignore into responses(hash, used, key, model, body) values (?,?,?,?,?)");
+            "insert into responses(hash, used, key, model, body) values (?,?,?,?,?) on conflict do nothing");
     this.touch = connection.prepareStatement("update responses set used = ? where hash = ?");
     this.evict =
         connection.prepareStatement(
@@ -40,7 +43,7 @@ final class CacheWriter implements AutoCloseable {
 
   void write(List<Work> work) throws SQLException {
     try {
-      for (var item : work) write(item);
+      for (var item : inOrder(work)) write(item);
       if (sinceLook >= LOOK_EVERY) makeRoom();
       connection.commit();
     } catch (SQLException e) {
@@ -49,11 +52,16 @@ final class CacheWriter implements AutoCloseable {
     }
   }
 
+  /** Writers that meet the same rows in the same order never wait for each other in a circle. */
+  private static List<Work> inOrder(List<Work> work) {
+    return work.stream().sorted(Comparator.comparingLong(Work::hash)).toList();
+  }
+
   private void write(Work work) throws SQLException {
     switch (work) {
       case Work.Put(var hash, var key, var model, var body) -> {
         insert.setLong(1, hash);
-        insert.setLong(2, SqliteCache.today());
+        insert.setLong(2, SqlCache.today());
         insert.setString(3, key);
         insert.setString(4, model);
         insert.setString(5, body);
@@ -61,7 +69,7 @@ final class CacheWriter implements AutoCloseable {
         sinceLook += key.length() + body.length();
       }
       case Work.Touch(var hash) -> {
-        touch.setLong(1, SqliteCache.today());
+        touch.setLong(1, SqlCache.today());
         touch.setLong(2, hash);
         touch.executeUpdate();
       }
@@ -70,14 +78,8 @@ final class CacheWriter implements AutoCloseable {
 
   private void makeRoom() throws SQLException {
     sinceLook = 0;
-    if (inUse() <= most) return;
-    for (int gone = 1; gone > 0 && inUse() > kept; ) gone = evict.executeUpdate();
-  }
-
-  private long inUse() throws SQLException {
-    return Sqlite.number(connection, "pragma page_size")
-        * (Sqlite.number(connection, "pragma page_count")
-            - Sqlite.number(connection, "pragma freelist_count"));
+    if (home.inUse(connection) <= most) return;
+    for (int gone = 1; gone > 0 && home.inUse(connection) > kept; ) gone = evict.executeUpdate();
   }
 
   @Override

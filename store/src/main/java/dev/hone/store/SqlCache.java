@@ -22,27 +22,21 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of all runs of one person, in one file that many processes may use at once. What was used
- * longest ago gives way when the file reaches its limit.
+ * Answers of all runs of one person, in one SQLite file that many processes may use at once, or
+ * those of a team, in a PostgreSQL database. What was used longest ago gives way when the file
+ * reaches its limit; a server has none.
  *
  * <p>Answers are on disk at most a twentieth of a second after they were put. A cache is a
- * convenience: when its file fails, that is logged once and the answer counts as unknown.
+ * convenience: when it fails, that is logged once and the answer counts as unknown.
  */
-public final class SqliteCache implements ResponseCache {
+public final class SqlCache implements ResponseCache {
   public static final long USUAL_LIMIT = 1L << 30;
 
-  private static final Sqlite.Stamp STAMP = new Sqlite.Stamp(0x486f5265, 1, "response cache");
-  private static final int PAGE = 4096;
   private static final Duration LINGER = Duration.ofMillis(20);
   private static final long FRONT_BYTES =
       Math.clamp(Runtime.getRuntime().maxMemory() / 16, 4L << 20, 64L << 20);
   private static final double KEPT_WHEN_FULL = 0.9;
-  private static final String[] SCHEMA = {
-    "create table responses(hash integer primary key, used integer not null, key text not null, model text not null, body text not null)",
-    "create index responses_by_use on responses(used)"
-  };
-
-  private final Path file;
+  private final CacheHome home;
   private final long limit;
   private final Connection reader;
   private final PreparedStatement select;
@@ -57,6 +51,8 @@ public final class SqliteCache implements ResponseCache {
 
   /** What the writer is to do. */
   sealed interface Work {
+    long hash();
+
     record Put(long hash, String key, String model, String body) implements Work {}
 
     /** The answer was used again after a long time. */
@@ -66,12 +62,14 @@ public final class SqliteCache implements ResponseCache {
   /**
    * What a cache holds.
    *
-   * @param bytes size of the file
+   * @param place the file, or the address of the database
+   * @param bytes that the answers take
+   * @param limit {@link Long#MAX_VALUE} when there is none
    * @param models number of answers by the model that gave them
    * @param hits of this process
    */
   public record Stats(
-      Path file,
+      String place,
       long entries,
       long bytes,
       long limit,
@@ -93,25 +91,39 @@ public final class SqliteCache implements ResponseCache {
    * @param limit of the file in bytes, at least a megabyte
    * @throws BadInput when the file cannot be used
    */
-  public static SqliteCache open(Path file, long limit) {
+  public static SqlCache open(Path file, long limit) {
     if (limit < 1 << 20)
       throw new BadInput(
           "A response cache of %d bytes is too small. Give it at least 1048576.".formatted(limit));
-    Sqlite.makeRoomFor(file);
+    return open(new CacheFile(file), limit);
+  }
+
+  /**
+   * Opens the cache of a team; its tables are made in a database that has none.
+   *
+   * @param url {@code jdbc:postgresql://HOST/DATABASE?user=NAME}
+   * @param environment holds the password, as {@code HONE_CACHE_PASSWORD} or {@code PGPASSWORD}
+   * @throws BadInput when the address holds a password, or the database cannot be used
+   */
+  public static SqlCache open(String url, Map<String, String> environment) {
+    return open(CacheServer.of(url, environment), Long.MAX_VALUE);
+  }
+
+  private static SqlCache open(CacheHome home, long limit) {
     try {
-      return new SqliteCache(file, limit);
+      return new SqlCache(home, limit);
     } catch (SQLException e) {
-      throw Sqlite.trouble(file, STAMP.noun(), e);
+      throw home.trouble(e);
     }
   }
 
-  private SqliteCache(Path file, long limit) throws SQLException {
-    this.file = file;
+  private SqlCache(CacheHome home, long limit) throws SQLException {
+    this.home = home;
     this.limit = limit;
-    var writing = Sqlite.open(file, STAMP, PAGE, SCHEMA);
+    var writing = home.write();
     try {
-      this.writer = new CacheWriter(writing, limit, (long) (limit * KEPT_WHEN_FULL));
-      this.reader = Sqlite.openToRead(file, STAMP);
+      this.writer = new CacheWriter(home, writing, limit, (long) (limit * KEPT_WHEN_FULL));
+      this.reader = home.read();
       this.select = reader.prepareStatement("select used, key, body from responses where hash = ?");
     } catch (SQLException | RuntimeException e) {
       writing.close();
@@ -179,7 +191,7 @@ public final class SqliteCache implements ResponseCache {
           .log(
               System.Logger.Level.WARNING,
               "The response cache {0} does not work and is passed over: {1}",
-              file,
+              home.place(),
               e.getMessage());
   }
 
@@ -195,12 +207,11 @@ public final class SqliteCache implements ResponseCache {
           var rows =
               statement.executeQuery("select model, count(*) from responses group by model")) {
         while (rows.next()) models.put(rows.getString(1), rows.getLong(2));
-        long bytes =
-            Sqlite.number(reader, "pragma page_count") * Sqlite.number(reader, "pragma page_size");
         long entries = models.values().stream().mapToLong(Long::longValue).sum();
-        return new Stats(file, entries, bytes, limit, models, hits.sum(), misses.sum());
+        return new Stats(
+            home.place(), entries, home.bytes(reader), limit, models, hits.sum(), misses.sum());
       } catch (SQLException e) {
-        throw Sqlite.trouble(file, STAMP.noun(), e);
+        throw home.trouble(e);
       }
     }
   }
@@ -209,19 +220,18 @@ public final class SqliteCache implements ResponseCache {
    * Forgets everything, for all processes, and gives the space back.
    *
    * @return how many answers were forgotten
-   * @throws BadInput when the file cannot be written
+   * @throws BadInput when that cannot be written
    */
-  public static long clear(Path file) {
-    Sqlite.makeRoomFor(file);
-    try (var connection = Sqlite.open(file, STAMP, PAGE, SCHEMA);
+  public long clear() {
+    try (var connection = home.write();
         var statement = connection.createStatement()) {
       int gone = statement.executeUpdate("delete from responses");
       connection.commit();
-      connection.setAutoCommit(true);
-      statement.execute("vacuum");
+      home.shrink(connection);
+      front.clear();
       return gone;
     } catch (SQLException e) {
-      throw Sqlite.trouble(file, STAMP.noun(), e);
+      throw home.trouble(e);
     }
   }
 

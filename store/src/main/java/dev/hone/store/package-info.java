@@ -1,2 +1,2 @@
-/** Journal, response cache and run records on SQLite. */
+/** Journal and run records on SQLite, response cache on SQLite or PostgreSQL. */
 package dev.hone.store;

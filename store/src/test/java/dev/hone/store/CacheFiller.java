@@ -13,7 +13,7 @@ final class CacheFiller {
   private CacheFiller() {}
 
   public static void main(String[] arguments) {
-    try (var cache = SqliteCache.open(Path.of(arguments[0]), SqliteCache.USUAL_LIMIT)) {
+    try (var cache = SqlCache.open(Path.of(arguments[0]), SqlCache.USUAL_LIMIT)) {
       for (int i = 0; i < EACH; i++) {
         put(cache, arguments[1] + "/" + i);
         put(cache, "shared/" + i);
@@ -22,7 +22,7 @@ final class CacheFiller {
     }
   }
 
-  static void put(SqliteCache cache, String key) {
+  static void put(SqlCache cache, String key) {
     cache.put(
         key,
         Request.of(List.of(Message.user(key))).withModel("m/" + key.charAt(0)),

@@ -68,12 +68,12 @@ class KillTest {
     var file = folder.resolve("cache").resolve("responses.db");
     try (var a = Child.of(CacheFiller.class, file.toString(), "a");
         var b = Child.of(CacheFiller.class, file.toString(), "b");
-        var own = SqliteCache.open(file, SqliteCache.USUAL_LIMIT)) {
+        var own = SqlCache.open(file, SqlCache.USUAL_LIMIT)) {
       for (int i = 0; i < CacheFiller.EACH; i++) CacheFiller.put(own, "c/" + i);
       assertThat(a.awaitEnd()).isZero();
       assertThat(b.awaitEnd()).isZero();
     }
-    try (var cache = SqliteCache.open(file, SqliteCache.USUAL_LIMIT)) {
+    try (var cache = SqlCache.open(file, SqlCache.USUAL_LIMIT)) {
       for (var source : new String[] {"a", "b", "c", "shared"})
         for (int i = 0; i < CacheFiller.EACH; i++) {
           var key = source + "/" + i;
@@ -91,7 +91,7 @@ class KillTest {
       child.lines(1);
       child.kill();
     }
-    try (var cache = SqliteCache.open(file, SqliteCache.USUAL_LIMIT)) {
+    try (var cache = SqlCache.open(file, SqlCache.USUAL_LIMIT)) {
       CacheFiller.put(cache, "after");
       assertThat(cache.get("after")).isPresent();
     }

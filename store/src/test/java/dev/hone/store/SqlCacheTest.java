@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteCacheTest {
+class SqlCacheTest {
   @TempDir private Path folder;
 
   private Path file() {
@@ -30,12 +30,12 @@ class SqliteCacheTest {
   void an_answer_is_known_at_once_and_at_the_next_start() {
     var answer =
         Completion.of("größer 😀", Completion.Usage.of(7, 2), "m").withUsd(OptionalDouble.of(0.25));
-    try (var cache = SqliteCache.open(file(), SqliteCache.USUAL_LIMIT)) {
+    try (var cache = SqlCache.open(file(), SqlCache.USUAL_LIMIT)) {
       assertThat(cache.get("k")).isEmpty();
       cache.put("k", request("q"), answer);
       assertThat(cache.get("k")).contains(answer);
     }
-    try (var cache = SqliteCache.open(file(), SqliteCache.USUAL_LIMIT)) {
+    try (var cache = SqlCache.open(file(), SqlCache.USUAL_LIMIT)) {
       assertThat(cache.get("k")).contains(answer);
       assertThat(cache.get("other")).isEmpty();
       var stats = cache.stats();
@@ -51,7 +51,7 @@ class SqliteCacheTest {
   void what_was_used_longest_ago_gives_way_at_the_limit() throws Exception {
     long limit = 1 << 20;
     var body = "x".repeat(1_000);
-    try (var cache = SqliteCache.open(file(), limit)) {
+    try (var cache = SqlCache.open(file(), limit)) {
       for (int i = 0; i < 300; i++)
         cache.put("old/" + i, request("q"), Completion.of(body, Completion.Usage.NONE, "m"));
     }
@@ -59,14 +59,14 @@ class SqliteCacheTest {
         var statement = connection.createStatement()) {
       statement.execute("update responses set used = used - 30");
     }
-    try (var cache = SqliteCache.open(file(), limit)) {
+    try (var cache = SqlCache.open(file(), limit)) {
       for (int i = 0; i < 100; i++) assertThat(cache.get("old/" + i)).isPresent();
     }
-    try (var cache = SqliteCache.open(file(), limit)) {
+    try (var cache = SqlCache.open(file(), limit)) {
       for (int i = 0; i < 600; i++)
         cache.put("new/" + i, request("q"), Completion.of(body, Completion.Usage.NONE, "m"));
     }
-    try (var cache = SqliteCache.open(file(), limit)) {
+    try (var cache = SqlCache.open(file(), limit)) {
       long unused =
           java.util.stream.IntStream.range(100, 300)
               .filter(i -> cache.get("old/" + i).isPresent())
@@ -84,15 +84,17 @@ class SqliteCacheTest {
 
   @Test
   void clearing_forgets_everything_and_gives_the_space_back() throws Exception {
-    try (var cache = SqliteCache.open(file(), SqliteCache.USUAL_LIMIT)) {
+    try (var cache = SqlCache.open(file(), SqlCache.USUAL_LIMIT)) {
       for (int i = 0; i < 500; i++)
         cache.put(
             "k" + i, request("q"), Completion.of("x".repeat(2_000), Completion.Usage.NONE, "m"));
     }
     long before = Files.size(file());
-    assertThat(SqliteCache.clear(file())).isEqualTo(500);
+    try (var cache = SqlCache.open(file(), SqlCache.USUAL_LIMIT)) {
+      assertThat(cache.clear()).isEqualTo(500);
+    }
     assertThat(Files.size(file())).isLessThan(before / 10);
-    try (var cache = SqliteCache.open(file(), SqliteCache.USUAL_LIMIT)) {
+    try (var cache = SqlCache.open(file(), SqlCache.USUAL_LIMIT)) {
       assertThat(cache.get("k1")).isEmpty();
       assertThat(cache.stats().entries()).isZero();
     }
@@ -100,39 +102,39 @@ class SqliteCacheTest {
 
   @Test
   void the_usual_place_follows_the_environment() {
-    assertThat(SqliteCache.usualFile(Map.of("HONE_CACHE", "/a/b", "XDG_CACHE_HOME", "/c")))
+    assertThat(SqlCache.usualFile(Map.of("HONE_CACHE", "/a/b", "XDG_CACHE_HOME", "/c")))
         .isEqualTo(Path.of("/a/b/responses.db"));
-    assertThat(SqliteCache.usualFile(Map.of("XDG_CACHE_HOME", "/c")))
+    assertThat(SqlCache.usualFile(Map.of("XDG_CACHE_HOME", "/c")))
         .isEqualTo(Path.of("/c/hone/responses.db"));
-    assertThat(SqliteCache.usualFile(Map.of()))
+    assertThat(SqlCache.usualFile(Map.of()))
         .isEqualTo(Path.of(System.getProperty("user.home"), ".cache/hone/responses.db"));
   }
 
   @Test
   void what_cannot_be_a_cache_is_refused() throws Exception {
-    assertThatThrownBy(() -> SqliteCache.open(file(), 100))
+    assertThatThrownBy(() -> SqlCache.open(file(), 100))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("100 bytes");
     Files.writeString(file(), "A letter to my uncle. ".repeat(500));
-    assertThatThrownBy(() -> SqliteCache.open(file(), SqliteCache.USUAL_LIMIT))
+    assertThatThrownBy(() -> SqlCache.open(file(), SqlCache.USUAL_LIMIT))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("not a response cache");
     SqliteJournal.open(folder.resolve("journal")).close();
-    assertThatThrownBy(() -> SqliteCache.open(folder.resolve("journal"), SqliteCache.USUAL_LIMIT))
+    assertThatThrownBy(() -> SqlCache.open(folder.resolve("journal"), SqlCache.USUAL_LIMIT))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("not a response cache");
   }
 
   @Test
   void a_broken_answer_counts_as_unknown() throws Exception {
-    try (var cache = SqliteCache.open(file(), SqliteCache.USUAL_LIMIT)) {
+    try (var cache = SqlCache.open(file(), SqlCache.USUAL_LIMIT)) {
       cache.put("k", request("q"), Completion.of("x", Completion.Usage.NONE, "m"));
     }
     try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file());
         var statement = connection.createStatement()) {
       statement.execute("update responses set body = '{\"text\":'");
     }
-    try (var cache = SqliteCache.open(file(), SqliteCache.USUAL_LIMIT)) {
+    try (var cache = SqlCache.open(file(), SqlCache.USUAL_LIMIT)) {
       assertThat(cache.get("k")).isEmpty();
     }
   }
