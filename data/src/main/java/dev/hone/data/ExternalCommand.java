@@ -8,6 +8,7 @@ import dev.hone.core.GraderFailed;
 import dev.hone.core.Json;
 import dev.hone.core.Trace;
 import dev.hone.core.Values;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
@@ -15,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +43,24 @@ record ExternalCommand(List<String> run, Duration deadline, Path folder)
   private static final Pattern SECRET =
       Pattern.compile("KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL");
 
+  /**
+   * @throws BadInput when there is no such program
+   */
   ExternalCommand {
     run = List.copyOf(run);
+    if (places(run.getFirst(), folder).noneMatch(Files::isExecutable))
+      throw new BadInput(
+          "The metric's command '%s' cannot be started: there is no such program. Check that the file is there and executable."
+              .formatted(run.getFirst()));
+  }
+
+  /** Where a program may be: below {@code folder} when it has a slash, else on the path. */
+  private static Stream<Path> places(String program, Path folder) {
+    if (program.contains("/")) return Stream.of(folder.resolve(program).normalize());
+    var path = System.getenv().getOrDefault("PATH", "");
+    return Arrays.stream(path.split(File.pathSeparator))
+        .filter(p -> !p.isBlank())
+        .flatMap(p -> Stream.of("", ".exe", ".cmd").map(end -> Path.of(p, program + end)));
   }
 
   @Override
@@ -80,8 +99,8 @@ record ExternalCommand(List<String> run, Duration deadline, Path folder)
     try {
       return builder.start();
     } catch (IOException e) {
-      throw new BadInput(
-          "The metric's command '%s' cannot be started: %s. Check that the file is there and executable."
+      throw new GraderFailed(
+          "The metric's command '%s' cannot be started: %s."
               .formatted(run.getFirst(), e.getMessage()),
           e);
     }

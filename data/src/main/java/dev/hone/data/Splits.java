@@ -79,6 +79,9 @@ public record Splits(
     var seen = new HashSet<>(tested);
     seen.addAll(inputs(validation));
     var selecting = without(validation, tested, "validation", "test", warnings);
+    if (selecting.isEmpty() && !validation.isEmpty())
+      throw new BadInput(
+          "Every validation example is also a test example, so that nothing is left to select by. Give the two splits examples of their own.");
     var learning = without(train, seen, "train", "validation or test", warnings);
     return new Splits(learning, selecting, test, warnings);
   }

@@ -57,8 +57,18 @@ final class Utf8 {
 
   private static BadInput complaint(Path path, long line, int at) {
     return new BadInput(
-        "%s, line %d, byte %d: not UTF-8. Save the file as UTF-8, for example with: iconv -f LATIN1 -t UTF-8 %s"
-            .formatted(path, line, at + 1, path.getFileName()));
+        "%s, line %d, byte %d: not UTF-8. Save the file as UTF-8, for example with: iconv -f %s -t UTF-8 %s"
+            .formatted(path, line, at + 1, likely(path), path.getFileName()));
+  }
+
+  /** Files that spreadsheets save as "Unicode" begin with a mark of two bytes. */
+  private static String likely(Path path) {
+    try (var bytes = Files.newInputStream(path)) {
+      int mark = bytes.read() << 8 | bytes.read();
+      return mark == 0xFFFE || mark == BYTE_ORDER_MARK ? "UTF-16" : "LATIN1";
+    } catch (IOException e) {
+      return "LATIN1";
+    }
   }
 
   private static int wrongAt(byte[] line) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.core.BadInput;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFileTest {
   @TempDir Path folder;
@@ -121,6 +123,21 @@ class DataFileTest {
     refused("e.jsonl", "\n \n", "has no rows");
     refused("e.json", "[]", "has no rows");
     refused("e.csv", "a,b\n", "has no rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void whatASpreadsheetCallsUnicodeIsToldFromOldCodes(String charset) throws IOException {
+    var path = folder.resolve("a.csv");
+    Files.write(path, "\ufeffa,b\n1,2\n".getBytes(Charset.forName(charset)));
+    assertThatThrownBy(
+            () -> {
+              try (var rows = DataFile.of(path).rows()) {
+                rows.forEach(row -> {});
+              }
+            })
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("iconv -f UTF-16 -t UTF-8 a.csv");
   }
 
   @Test

@@ -141,12 +141,21 @@ class ExternalCommandTest {
 
   @Test
   void aCommandThatCannotStartIsExplained() {
-    var command = new ExternalCommand(List.of("./none.sh"), Duration.ofSeconds(1), folder);
+    for (var none : List.of("./none.sh", "no-such-program-anywhere"))
+      assertThatThrownBy(() -> new ExternalCommand(List.of(none), Duration.ofSeconds(1), folder))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("'" + none + "' cannot be started")
+          .hasMessageContaining("executable");
+  }
+
+  @Test
+  void aCommandThatIsGoneMeanwhileMakesNoAnswerWrong() throws IOException {
+    var command = script("echo 1");
+    Files.delete(folder.resolve("grade.sh"));
 
     assertThatThrownBy(() -> grade(command))
-        .isInstanceOf(BadInput.class)
-        .hasMessageContaining("'./none.sh' cannot be started")
-        .hasMessageContaining("executable");
+        .isInstanceOf(GraderFailed.class)
+        .hasMessageContaining("cannot be started");
   }
 
   @Test

@@ -117,6 +117,13 @@ class SplitsTest {
   }
 
   @Test
+  void aValidationThatTheTestTakesAwayIsNamed() {
+    assertThatThrownBy(() -> Splits.given(examples(0, 4), examples(4, 8), examples(4, 8)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("also a test example");
+  }
+
+  @Test
   void digestsTellContentAndOrder() {
     var splits = Splits.given(examples(0, 3), examples(3, 6), List.of());
     var same = Splits.given(examples(0, 3), examples(3, 6), List.of());
