@@ -9,9 +9,13 @@ import dev.hone.core.Completion;
  * @param cached input tokens that the provider had cached
  * @param output reasoning tokens included
  * @param date when this was looked up, as {@code YYYY-MM} or longer
+ * @param source with what it was compared; empty when with nothing, so that it may be wrong
  */
-public record Price(double input, double cached, double output, String date) {
+public record Price(double input, double cached, double output, String date, String source) {
   private static final double MILLION = 1e6;
+
+  /** What costs nothing, whoever asks. */
+  public static final Price FREE = new Price(0, 0, 0, "", "runs here");
 
   public Price {
     if (!(input >= 0 && cached >= 0 && output >= 0))

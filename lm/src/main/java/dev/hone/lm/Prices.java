@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * provider that are not named. A model behind a base URL of one's own has a price only under its
  * full specification, because a name says nothing about who bills.
  *
+ * <p>An entry names the table it was compared with; one that names none was compared with nothing.
+ *
  * <p>List prices for short contexts; discounts, tiers for long contexts and fees for cache writes
  * are not known here.
  */
@@ -44,7 +46,7 @@ public record Prices(Map<String, Price> byModel) {
     private static Prices load() {
       try (var in = Prices.class.getResourceAsStream(RESOURCE)) {
         if (in == null) throw new IllegalStateException(RESOURCE + " is missing from the lm jar.");
-        return new Prices(read(new String(in.readAllBytes(), UTF_8), RESOURCE));
+        return new Prices(read(new String(in.readAllBytes(), UTF_8), RESOURCE, ""));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -58,7 +60,7 @@ public record Prices(Map<String, Price> byModel) {
    */
   public Prices with(Path file) {
     try {
-      return with(read(Files.readString(file), file.toString()));
+      return with(read(Files.readString(file), file.toString(), file.toString()));
     } catch (IOException e) {
       throw new BadInput(
           "The price file %s cannot be read: %s. Check the path.".formatted(file, e.getMessage()),
@@ -85,17 +87,21 @@ public record Prices(Map<String, Price> byModel) {
     return Optional.ofNullable(price);
   }
 
-  private static Map<String, Price> read(String text, String place) {
+  /**
+   * @param usually the source of entries that name none
+   */
+  private static Map<String, Price> read(String text, String place, String usually) {
     try {
       var all = new HashMap<String, Price>();
-      Json.parseObject(text).forEach((model, entry) -> all.put(model, price(model, entry)));
+      Json.parseObject(text)
+          .forEach((model, entry) -> all.put(model, price(model, entry, usually)));
       return all;
     } catch (BadInput e) {
       throw e.at(place);
     }
   }
 
-  private static Price price(String model, @Nullable Object entry) {
+  private static Price price(String model, @Nullable Object entry, String usually) {
     if (!(entry instanceof Map<?, ?> map)
         || !(map.get("input") instanceof Number input)
         || !(map.get("output") instanceof Number output))
@@ -104,6 +110,7 @@ public record Prices(Map<String, Price> byModel) {
               .formatted(model));
     double cached = map.get("cached") instanceof Number c ? c.doubleValue() : input.doubleValue();
     var date = map.get("date") instanceof String d ? d : "";
-    return new Price(input.doubleValue(), cached, output.doubleValue(), date);
+    var source = map.get("source") instanceof String s ? s : usually;
+    return new Price(input.doubleValue(), cached, output.doubleValue(), date, source);
   }
 }

@@ -35,8 +35,14 @@ class PricesTest {
   }
 
   @Test
+  void what_was_compared_with_nothing_says_so() {
+    assertThat(prices.of("openai/gpt-5.4-mini").orElseThrow().source()).isNotEmpty();
+    assertThat(prices.of("anthropic/claude-3-opus").orElseThrow().source()).isEmpty();
+  }
+
+  @Test
   void cached_tokens_are_cheaper_and_counted_once() {
-    var price = new Price(2, 0.5, 8, "2026-01");
+    var price = new Price(2, 0.5, 8, "2026-01", "");
     assertThat(price.of(new Completion.Usage(1_000_000, 400_000, 100_000, 50_000)))
         .isCloseTo(0.6 * 2 + 0.4 * 0.5 + 0.1 * 8, within(1e-12));
     assertThat(price.bound(1_000_000, 100_000)).isCloseTo(2.8, within(1e-12));
@@ -83,7 +89,7 @@ class PricesTest {
          "openai/any@http://127.0.0.1:8000/v1": {"input": 0, "output": 0}}
         """);
     var mine = prices.with(file);
-    assertThat(mine.of("openai/gpt-4o")).contains(new Price(1, 1, 2, ""));
+    assertThat(mine.of("openai/gpt-4o")).contains(new Price(1, 1, 2, "", file.toString()));
     assertThat(mine.of("openai/any@http://127.0.0.1:8000/v1")).isPresent();
     assertThat(mine.of("openai/gpt-5")).isEqualTo(prices.of("openai/gpt-5"));
   }
@@ -110,7 +116,7 @@ class PricesTest {
   void a_price_the_provider_tells_is_kept() {
     var told =
         new ScriptedModel("m/x", _ -> ScriptedModel.said("x").withUsd(OptionalDouble.of(0.5)));
-    var priced = new Priced(told, Optional.of(new Price(1, 1, 1, "")));
+    var priced = new Priced(told, Optional.of(new Price(1, 1, 1, "", "")));
     assertThat(priced.complete(Request.of(List.of(Message.user("q")))).usd())
         .isEqualTo(OptionalDouble.of(0.5));
     assertThat(priced.mostUsd(1_000_000, 0)).isEqualTo(OptionalDouble.of(1));
