@@ -4,27 +4,47 @@ import dev.hone.core.BadInput;
 import dev.hone.core.Completion;
 import dev.hone.core.Request;
 import dev.hone.lm.ResponseCache;
-import dev.hone.store.SqliteCache;
-import java.nio.file.Path;
+import dev.hone.store.SqlCache;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers kept for all runs of this user. The file is opened by the first question, so that a
- * call that ends in a complaint leaves nothing behind; a place that cannot be written is done
- * without.
+ * The answers kept for later runs: in a file of this user, or in a database of a team when the task
+ * file or the environment names one.
+ *
+ * <p>The file is opened by the first question, so that a call that ends in a complaint leaves
+ * nothing behind, and done without where it cannot be written. A database that was named is opened
+ * at once, and must be there.
  */
 final class AnswerCache implements ResponseCache {
+  static final String ADDRESS = "HONE_CACHE_URL";
+
   private final Shell shell;
   private boolean asked;
-  private @Nullable SqliteCache cache;
+  private @Nullable SqlCache cache;
 
-  AnswerCache(Shell shell) {
+  private AnswerCache(Shell shell, Optional<String> database) {
     this.shell = shell;
+    this.asked = database.isPresent();
+    this.cache = database.map(url -> SqlCache.open(url, shell.environment())).orElse(null);
   }
 
-  static Path file(Shell shell) {
-    return SqliteCache.usualFile(shell.environment());
+  /**
+   * @param named the database that a person has named for this task
+   * @throws BadInput when a database is named and cannot be used
+   */
+  static AnswerCache of(Shell shell, Optional<String> named) {
+    return new AnswerCache(shell, named.or(() -> database(shell)));
+  }
+
+  /** Those of a job; none of a team's when nothing is to be kept. */
+  static AnswerCache of(Shell shell, Job job, boolean used) {
+    return used ? of(shell, job.file().cache()) : new AnswerCache(shell, Optional.empty());
+  }
+
+  /** The database for all tasks of this user. */
+  static Optional<String> database(Shell shell) {
+    return Optional.of(shell.environment().getOrDefault(ADDRESS, "")).filter(u -> !u.isBlank());
   }
 
   @Override
@@ -39,11 +59,11 @@ final class AnswerCache implements ResponseCache {
     if (open != null) open.put(key, request, completion);
   }
 
-  private synchronized @Nullable SqliteCache opened() {
+  private synchronized @Nullable SqlCache opened() {
     if (asked) return cache;
     asked = true;
     try {
-      cache = SqliteCache.open(file(shell), SqliteCache.USUAL_LIMIT);
+      cache = SqlCache.open(SqlCache.usualFile(shell.environment()), SqlCache.USUAL_LIMIT);
     } catch (BadInput e) {
       shell
           .err()

@@ -31,7 +31,7 @@ record BaselineProbe(Shell shell, Job job, int examples, boolean cached) {
     var few =
         job.task().validation().subList(0, Math.min(examples, job.task().validation().size()));
     var limited = job.budget().withRollouts(Math.min(job.budget().rollouts(), 2L * few.size()));
-    try (var cache = new AnswerCache(shell);
+    try (var cache = AnswerCache.of(shell, job, cached);
         var crew =
             new Crew(Opening.options(job, cached ? Optional.of(cache) : Optional.empty()), shell)) {
       var student = crew.of(job.student());

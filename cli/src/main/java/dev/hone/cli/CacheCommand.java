@@ -2,11 +2,13 @@ package dev.hone.cli;
 
 import dev.hone.core.BadInput;
 import dev.hone.core.Json;
-import dev.hone.store.SqliteCache;
+import dev.hone.store.SqlCache;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,6 +28,12 @@ final class CacheCommand implements Callable<Integer> {
       description = "stats when left out.")
   String action = "stats";
 
+  @Option(
+      names = "--at",
+      paramLabel = "URL",
+      description = "The database of a team, for example jdbc:postgresql://db/hone?user=me.")
+  @Nullable String at;
+
   @Option(names = "--json", description = "One JSON object on standard output.")
   boolean json;
 
@@ -39,23 +47,27 @@ final class CacheCommand implements Callable<Integer> {
       throw new BadInput(
           "'%s' is nothing to do with the cache. Write 'hone cache stats' or 'hone cache clear'."
               .formatted(action));
-    var file = AnswerCache.file(shell);
-    if (!Files.exists(file)) {
-      if (json) shell.out().println(Json.write(Map.of("file", file, "entries", 0, "bytes", 0)));
-      else shell.out().println("No answers are kept yet; they would be in " + file + ".");
-      return Main.DONE;
-    }
-    try (var cache = SqliteCache.open(file, SqliteCache.USUAL_LIMIT)) {
-      tell(cache.stats());
-    }
-    if (action.equals("clear")) SqliteCache.clear(file);
+    var database = Optional.ofNullable(at).or(() -> AnswerCache.database(shell));
+    if (database.isPresent()) return work(SqlCache.open(database.get(), shell.environment()));
+    var file = SqlCache.usualFile(shell.environment());
+    if (Files.exists(file)) return work(SqlCache.open(file, SqlCache.USUAL_LIMIT));
+    if (json) shell.out().println(Json.write(Map.of("file", file, "entries", 0, "bytes", 0)));
+    else shell.out().println("No answers are kept yet; they would be in " + file + ".");
     return Main.DONE;
   }
 
-  private void tell(SqliteCache.Stats stats) {
+  private int work(SqlCache opened) {
+    try (var cache = opened) {
+      tell(cache.stats());
+      if (action.equals("clear")) cache.clear();
+    }
+    return Main.DONE;
+  }
+
+  private void tell(SqlCache.Stats stats) {
     if (json) {
       var map = new LinkedHashMap<String, Object>();
-      map.put("file", stats.file());
+      map.put("file", stats.place());
       map.put("entries", stats.entries());
       map.put("bytes", stats.bytes());
       map.put("models", stats.models());
@@ -64,7 +76,7 @@ final class CacheCommand implements Callable<Integer> {
       return;
     }
     var done = action.equals("clear") ? "cleared" : "kept";
-    shell.out().printf("  %-9s %s%n", "file", stats.file());
+    shell.out().printf("  %-9s %s%n", "kept in", stats.place());
     shell
         .out()
         .printf(

@@ -5,12 +5,15 @@ import dev.hone.core.Values;
 import dev.hone.engine.Optimizers;
 import dev.hone.engine.Plan;
 import dev.hone.lm.Adapter;
+import dev.hone.lm.ModelSpec;
 import dev.hone.lm.Price;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a run would spend, before it spends anything. Rollouts and calls are bounds that follow from
@@ -24,16 +27,20 @@ record DryRun(
     Range testRollouts,
     Range calls,
     Range teacherCalls,
+    Range judgeCalls,
     int probeCalls,
     Range inputTokens,
     Range outputTokens,
     Optional<Price> studentPrice,
-    Optional<Price> teacherPrice) {
+    Optional<Price> teacherPrice,
+    Optional<Price> judgePrice) {
   private static final int CHARACTERS_PER_TOKEN = 4;
   private static final int FRAME = 8;
   private static final int SAMPLES = 20;
   private static final int PROPOSAL_INPUT = 1_500;
   private static final int PROPOSAL_OUTPUT = 300;
+  private static final int GRADING_INPUT = 600;
+  private static final int GRADING_OUTPUT = 100;
 
   /** From the least to the most. */
   record Range(long low, long high) {
@@ -54,7 +61,7 @@ record DryRun(
   private record Size(double input, double output) {}
 
   static DryRun of(
-      Job job, Adapter format, int probeCalls, Optional<Price> student, Optional<Price> teacher)
+      Job job, Adapter format, int probeCalls, Function<ModelSpec, Optional<Price>> prices)
       throws Exception {
     var task = job.task();
     var plan = job.optimizer().plan(Plan.Shape.of(task));
@@ -67,11 +74,13 @@ record DryRun(
     boolean teacherRunsProgram = Optimizers.values(job.optimizer()).has("teacher");
     var all = rollouts.plus(test);
     var questions = teacherRunsProgram ? new Range(0, 0) : teaching;
+    long judges = job.metric().judges().size();
+    var grading = new Range(all.low * judges, all.high * judges);
     long mostCalls = job.budget().calls();
     var calls =
         new Range(
-            Math.min(mostCalls, all.low * slots + questions.low + probeCalls),
-            Math.min(mostCalls, all.high * slots + questions.high + probeCalls));
+            Math.min(mostCalls, all.low * slots + questions.low + grading.low + probeCalls),
+            Math.min(mostCalls, all.high * slots + questions.high + grading.high + probeCalls));
     var seed = Candidate.seedOf(task.program());
     int demos = demos(job);
     var bare = size(job, seed, format);
@@ -81,15 +90,37 @@ record DryRun(
             : size(job, Rehearsal.withDemos(seed, task.program(), task.train(), demos), format);
     var input =
         new Range(
-            Math.round(all.low * bare.input + questions.low * PROPOSAL_INPUT),
             Math.round(
-                all.high * Math.max(bare.input, full.input) + questions.high * PROPOSAL_INPUT));
+                all.low * bare.input
+                    + questions.low * PROPOSAL_INPUT
+                    + grading.low * GRADING_INPUT),
+            Math.round(
+                all.high * Math.max(bare.input, full.input)
+                    + questions.high * PROPOSAL_INPUT
+                    + grading.high * GRADING_INPUT));
     var output =
         new Range(
-            Math.round(all.low * bare.output + questions.low * PROPOSAL_OUTPUT),
-            Math.round(all.high * bare.output + questions.high * PROPOSAL_OUTPUT));
+            Math.round(
+                all.low * bare.output
+                    + questions.low * PROPOSAL_OUTPUT
+                    + grading.low * GRADING_OUTPUT),
+            Math.round(
+                all.high * bare.output
+                    + questions.high * PROPOSAL_OUTPUT
+                    + grading.high * GRADING_OUTPUT));
     return new DryRun(
-        job, rollouts, test, calls, teaching, probeCalls, input, output, student, teacher);
+        job,
+        rollouts,
+        test,
+        calls,
+        teaching,
+        grading,
+        probeCalls,
+        input,
+        output,
+        prices.apply(job.student()),
+        prices.apply(job.teacher()),
+        judges == 0 ? Optional.of(Price.FREE) : prices.apply(job.judge()));
   }
 
   /** How many demos a candidate of this optimizer may show. */
@@ -116,12 +147,15 @@ record DryRun(
 
   /** The price range; empty when a price is unknown. */
   Optional<double[]> usd() {
-    if (studentPrice.isEmpty() || teacherPrice.isEmpty()) return Optional.empty();
+    if (studentPrice.isEmpty() || teacherPrice.isEmpty() || judgePrice.isEmpty())
+      return Optional.empty();
     var cheap = studentPrice.get().bound(inputTokens.low, outputTokens.low);
     var dear =
-        Math.max(
-            studentPrice.get().bound(inputTokens.high, outputTokens.high),
-            teacherPrice.get().bound(inputTokens.high, outputTokens.high));
+        Stream.of(studentPrice, teacherPrice, judgePrice)
+            .flatMap(Optional::stream)
+            .mapToDouble(p -> p.bound(inputTokens.high, outputTokens.high))
+            .max()
+            .orElse(0);
     return Optional.of(new double[] {cheap, Math.min(dear, job.budget().usd())});
   }
 
@@ -148,6 +182,7 @@ record DryRun(
         "calls",
         calls.text("call")
             + (teacherCalls.high > 0 ? ", of which teacher " + teacherCalls.text("call") : "")
+            + (judgeCalls.high > 0 ? ", judge " + judgeCalls.text("call") : "")
             + (probeCalls > 0 ? ", %d to find the answer format".formatted(probeCalls) : ""));
     line(
         out,
@@ -162,10 +197,24 @@ record DryRun(
     if (usd.isPresent())
       return usd.get()[1] == 0
           ? "nothing: the models run on this machine"
-          : "about %s to %s".formatted(Figures.usd(usd.get()[0]), Figures.usd(usd.get()[1]));
-    var unknown = studentPrice.isEmpty() ? job.student() : job.teacher();
+          : "about %s to %s%s"
+              .formatted(Figures.usd(usd.get()[0]), Figures.usd(usd.get()[1]), doubt());
+    var unknown =
+        studentPrice.isEmpty()
+            ? job.student()
+            : teacherPrice.isEmpty() ? job.teacher() : job.judge();
     return "unknown: there is no price for %s; add one with 'prices: FILE' in the task file"
         .formatted(unknown.text());
+  }
+
+  /** Which of the prices nobody has compared with anything. */
+  private String doubt() {
+    return Stream.of(studentPrice, teacherPrice, judgePrice)
+        .flatMap(Optional::stream)
+        .filter(p -> p.source().isEmpty())
+        .findFirst()
+        .map(p -> ", by prices of %s that were not verified".formatted(p.date()))
+        .orElse("");
   }
 
   private static String approximately(Range range) {
@@ -196,6 +245,7 @@ record DryRun(
     map.put("testRollouts", testRollouts.json());
     map.put("calls", calls.json());
     map.put("teacherCalls", teacherCalls.json());
+    if (judgeCalls.high > 0) map.put("judgeCalls", judgeCalls.json());
     map.put("probeCalls", probeCalls);
     map.put("inputTokens", inputTokens.json());
     map.put("outputTokens", outputTokens.json());

@@ -1,9 +1,11 @@
 package dev.hone.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.hone.core.Completion;
 import dev.hone.core.Example;
+import dev.hone.core.Json;
 import dev.hone.core.Request;
-import dev.hone.engine.Budget;
 import dev.hone.engine.Spent;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
@@ -20,6 +22,8 @@ import java.util.List;
 final class FormatProbe {
   private static final int SAMPLES = 3;
   private static final int SHARE = 10;
+  private static final int FRAME = 16_000;
+  private static final int MOST_OUTPUT = 4_096;
 
   private final Job job;
   private final LanguageModel student;
@@ -29,6 +33,7 @@ final class FormatProbe {
   private long output;
   private double usd;
   private long unpriced;
+  private long failed;
   private long nanos;
 
   FormatProbe(Job job, LanguageModel student) {
@@ -40,7 +45,7 @@ final class FormatProbe {
   static int calls(Job job, Capabilities capabilities) {
     if (!job.format().equals(Adapters.AUTO)) return 0;
     int calls = AutoFormat.calls(capabilities, samples(job));
-    return affordable(job.budget(), calls) ? calls : 0;
+    return affordable(job, calls) ? calls : 0;
   }
 
   /** The format; for {@code auto} without a budget for trying, a good guess. */
@@ -55,13 +60,14 @@ final class FormatProbe {
 
   private Completion ask(Request request) {
     long start = System.nanoTime();
-    var completion = student.complete(request.withModel(student.name()));
+    var completion = student.complete(bounded(request).withModel(student.name()));
     nanos += System.nanoTime() - start;
     if (completion.source() == Completion.Source.CACHED) {
       cached++;
       return completion;
     }
     calls++;
+    failed += Math.max(0, completion.timing().attempts() - 1);
     input += completion.usage().input();
     output += completion.usage().output();
     if (completion.usd().isPresent()) usd += completion.usd().getAsDouble();
@@ -69,8 +75,29 @@ final class FormatProbe {
     return completion;
   }
 
-  private static boolean affordable(Budget budget, int calls) {
-    return budget.calls() / SHARE >= calls && budget.tokens() == Long.MAX_VALUE;
+  /** With a limit on money, an answer must have an upper length. */
+  private Request bounded(Request request) {
+    return !job.budget().limitsUsd() || request.settings().maxTokens().isPresent()
+        ? request
+        : request.withSettings(request.settings().with("maxTokens", MOST_OUTPUT));
+  }
+
+  private static boolean affordable(Job job, int calls) {
+    var budget = job.budget();
+    if (budget.calls() / SHARE < calls || budget.tokens() != Long.MAX_VALUE) return false;
+    if (!budget.limitsUsd()) return true;
+    var price = Opening.price(job.student(), Opening.prices(job));
+    return price.isPresent()
+        && calls * price.get().bound(mostInput(job), MOST_OUTPUT) <= budget.usd() / SHARE;
+  }
+
+  /** No tokenizer over bytes makes more tokens than bytes; the frame of a format comes on top. */
+  private static long mostInput(Job job) {
+    return FRAME
+        + samples(job).stream()
+            .mapToLong(e -> Json.write(List.of(e.input(), e.expected())).getBytes(UTF_8).length)
+            .max()
+            .orElse(0);
   }
 
   private static List<Example> samples(Job job) {
@@ -81,6 +108,6 @@ final class FormatProbe {
   /** What it has cost so far. */
   Spent spent() {
     return new Spent(
-        0, calls, 0, 0, cached, input, 0, output, usd, unpriced, Duration.ofNanos(nanos));
+        0, calls, 0, 0, cached, input, 0, output, usd, unpriced, failed, Duration.ofNanos(nanos));
   }
 }

@@ -51,7 +51,7 @@ final class Grounds implements AutoCloseable {
     this.shell = shell;
     this.options = options;
     this.limits = limits;
-    this.cache = new AnswerCache(shell);
+    this.cache = AnswerCache.of(shell, Optional.empty());
   }
 
   /** Reads every task file, for every student when some are named; opens nothing. */

@@ -77,7 +77,7 @@ record Measuring(Shell shell, Job job, String split, boolean cached) {
   Run.Measurement of(Candidate prompts, Cassette cassette) {
     var examples = examples();
     var budget = job.budget().withRollouts(Long.MAX_VALUE);
-    try (var cache = new AnswerCache(shell);
+    try (var cache = AnswerCache.of(shell, job, cached);
         var crew =
             new Crew(
                 Opening.options(job, cached ? Optional.of(cache) : Optional.empty()),
@@ -89,6 +89,7 @@ record Measuring(Shell shell, Job job, String split, boolean cached) {
                 "%s · %s · %s".formatted(job.file().name(), split, job.student().text()),
                 budget,
                 examples.size(),
+                0,
                 InstantSource.system())) {
       var student = crew.of(job.student());
       var probe = new FormatProbe(job, student);

@@ -26,9 +26,7 @@ final class Opening {
 
   /** Embedded models cost nothing, whatever a table says. */
   static Optional<Price> price(ModelSpec spec, Prices prices) {
-    return spec.provider().equals("local")
-        ? Optional.of(new Price(0, 0, 0, ""))
-        : prices.of(spec.text());
+    return spec.provider().equals("local") ? Optional.of(Price.FREE) : prices.of(spec.text());
   }
 
   /** What a model can do, as far as that is known without asking it or fetching it. */

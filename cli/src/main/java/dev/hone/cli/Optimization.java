@@ -102,12 +102,11 @@ final class Optimization {
 
   /** Opens every model before anything is written. */
   private Outcome with(BiFunction<Crew, FormatProbe, Outcome> work) {
-    try (var cache = new AnswerCache(shell);
+    try (var cache = AnswerCache.of(shell, job, cached);
         var crew =
             new Crew(Opening.options(job, cached ? Optional.of(cache) : Optional.empty()), shell)) {
       var student = crew.of(job.student());
-      crew.of(job.teacher());
-      crew.of(job.judge());
+      job.budget().requirePrices(student, crew.of(job.teacher()), crew.of(job.judge()));
       loaded.remarks().forEach(r -> shell.err().println("! " + r));
       return work.apply(crew, new FormatProbe(job, student));
     }
@@ -137,7 +136,13 @@ final class Optimization {
   private RunResult search(
       RunDirectory directory, Crew crew, Adapter format, Control.Manual control, Spent before) {
     try (var progress =
-        new Progress(shell, title(), job.budget(), plannedRollouts(), InstantSource.system())) {
+        new Progress(
+            shell,
+            title(),
+            job.budget(),
+            job.optimizer().plan(Plan.Shape.of(job.task())).maxRollouts(),
+            job.task().test().size(),
+            InstantSource.system())) {
       shell
           .interrupts()
           .first(() -> {
@@ -202,9 +207,15 @@ final class Optimization {
               .println(
                   Secrets.of(shell.environment())
                       .scrub(
-                          "The run ended early: %s\nWhat was learned is kept; go on with: %s %s --resume %s"
+                          "The run ended early: %s\nWhat was learned is kept; go on%s with: %s %s --resume %s"
                               .formatted(
-                                  result.sentence(), shell.command(), occasion.command(), place)));
+                                  result.sentence(),
+                                  result.stopReason() == StopReason.BUDGET
+                                      ? ", with a larger budget,"
+                                      : "",
+                                  shell.command(),
+                                  occasion.command(),
+                                  place)));
       default -> {}
     }
     return outcome.code();
@@ -259,10 +270,5 @@ final class Optimization {
             job.optimizer().name(),
             job.student().text(),
             job.teacher().equals(job.student()) ? "" : " taught by " + job.teacher().text());
-  }
-
-  private long plannedRollouts() {
-    return job.optimizer().plan(Plan.Shape.of(job.task())).maxRollouts()
-        + 2L * job.task().test().size();
   }
 }

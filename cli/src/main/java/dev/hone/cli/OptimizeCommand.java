@@ -74,11 +74,7 @@ final class OptimizeCommand implements Callable<Integer> {
     var format = Adapters.named(job.format(), capabilities);
     var plan =
         DryRun.of(
-            job,
-            format,
-            FormatProbe.calls(job, capabilities),
-            Opening.price(job.student(), prices),
-            Opening.price(job.teacher(), prices));
+            job, format, FormatProbe.calls(job, capabilities), spec -> Opening.price(spec, prices));
     if (json) shell.out().println(Json.write(plan.json()));
     else {
       loaded.remarks().forEach(r -> shell.err().println("! " + r));

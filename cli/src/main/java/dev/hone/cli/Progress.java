@@ -25,10 +25,16 @@ final class Progress implements EventSink, AutoCloseable {
   private static final int SCALE = 34;
   private static final int WARNING = 240;
 
+  /** A line that has become too long, because the window is smaller now, stays one line. */
+  private static final String NO_WRAP = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
+
   private final Shell shell;
   private final String title;
   private final Budget budget;
-  private final long plannedRollouts;
+  private final long plannedSearch;
+  private final long testExamples;
   private final InstantSource clock;
   private final int columns;
   private final List<Double> scores = new ArrayList<>();
@@ -42,19 +48,28 @@ final class Progress implements EventSink, AutoCloseable {
   private long replayed;
   private Optional<Spent> spent = Optional.empty();
   private long freshRollouts;
-  private long settled;
+  private long searched;
+  private long tested;
   private long startedAt = -1;
   private long drawnAt;
   private int drawnLines;
 
   /**
-   * @param plannedRollouts how many rollouts the whole run may take; 0 when unknown
+   * @param plannedSearch how many rollouts the search may take
+   * @param testExamples how many examples are measured when the search is over
    */
-  Progress(Shell shell, String title, Budget budget, long plannedRollouts, InstantSource clock) {
+  Progress(
+      Shell shell,
+      String title,
+      Budget budget,
+      long plannedSearch,
+      long testExamples,
+      InstantSource clock) {
     this.shell = shell;
     this.title = title;
     this.budget = budget;
-    this.plannedRollouts = plannedRollouts;
+    this.plannedSearch = plannedSearch;
+    this.testExamples = testExamples;
     this.clock = clock;
     this.columns = shell.columns();
   }
@@ -97,9 +112,10 @@ final class Progress implements EventSink, AutoCloseable {
         done = 0;
         stage = stageOf(started);
       }
-      case Event.RolloutFinished _ -> {
+      case Event.RolloutFinished finished -> {
         done++;
-        settled++;
+        if (finished.purpose().equals("test")) tested++;
+        else searched++;
         if (!recorded.replayed()) freshRollouts++;
       }
       case Event.EvaluationFinished finished -> {
@@ -180,10 +196,10 @@ final class Progress implements EventSink, AutoCloseable {
 
   private void draw(long now) {
     var lines = block();
-    var out = new StringBuilder();
+    var out = new StringBuilder(NO_WRAP);
     if (drawnLines > 0) out.append("\u001b[").append(drawnLines).append('A');
     for (var line : lines) out.append('\r').append(line).append("\u001b[K\n");
-    out.append("\u001b[J");
+    out.append("\u001b[J").append(WRAP);
     shell.err().print(out);
     shell.err().flush();
     drawnLines = lines.size();
@@ -233,7 +249,8 @@ final class Progress implements EventSink, AutoCloseable {
 
   private String spentText(Spent s) {
     var text = new StringBuilder();
-    text.append(of(s.rollouts(), plannedAtMost(), "rollouts"));
+    text.append(of(searched, searchAtMost(), "rollouts"));
+    if (tested > 0) text.append(" · ").append(of(tested, testAtMost(), "test rollouts"));
     text.append(" · ").append(of(s.calls(), budget.calls(), "calls"));
     if (s.cachedCalls() > 0)
       text.append(" (").append(Figures.count(s.cachedCalls())).append(" known)");
@@ -272,8 +289,8 @@ final class Progress implements EventSink, AutoCloseable {
   /** The largest spent share of a limit. */
   private Optional<Double> share(Spent s) {
     double share = -1;
-    long rollouts = plannedAtMost();
-    if (rollouts != Long.MAX_VALUE) share = s.rollouts() / (double) rollouts;
+    long rollouts = searchAtMost();
+    if (rollouts != Long.MAX_VALUE) share = searched / (double) rollouts;
     if (budget.calls() != Long.MAX_VALUE)
       share = Math.max(share, s.calls() / (double) budget.calls());
     if (budget.tokens() != Long.MAX_VALUE)
@@ -292,17 +309,22 @@ final class Progress implements EventSink, AutoCloseable {
         budget.time().equals(Budget.NONE.time())
             ? Optional.<Duration>empty()
             : Optional.of(budget.time().minus(s.active()));
-    long rollouts = plannedAtMost();
-    double share = rollouts == Long.MAX_VALUE ? 0 : settled / (double) rollouts;
     long active = s.active().toMillis();
-    if (rollouts == Long.MAX_VALUE) return limit.filter(Duration::isPositive);
+    if (searchAtMost() == Long.MAX_VALUE) return limit.filter(Duration::isPositive);
+    double search = tested > 0 ? searched : searchAtMost();
+    double share = (searched + tested) / Math.max(1, search + testAtMost());
     if (share < 0.02 || active < 3_000) return Optional.empty();
     var pace = Duration.ofMillis((long) (active / share * Math.max(0, 1 - share)));
     return Optional.of(limit.filter(l -> l.compareTo(pace) < 0).orElse(pace));
   }
 
-  private long plannedAtMost() {
-    return Math.min(budget.rollouts(), plannedRollouts > 0 ? plannedRollouts : Long.MAX_VALUE);
+  private long searchAtMost() {
+    return Math.min(budget.rollouts(), plannedSearch);
+  }
+
+  /** The start is measured on the test, and the best as well when it is another. */
+  private long testAtMost() {
+    return best != null && best.equals(seed) ? testExamples : 2 * testExamples;
   }
 
   private static String row(String name, String text) {

@@ -90,7 +90,16 @@ final class Records {
             .of(spec.text())
             .map(p ->
                 Values.of(
-                    "in", p.input(), "cached", p.cached(), "out", p.output(), "date", p.date()))
+                    "in",
+                    p.input(),
+                    "cached",
+                    p.cached(),
+                    "out",
+                    p.output(),
+                    "date",
+                    p.date(),
+                    "source",
+                    p.source()))
             .orElse(Values.EMPTY));
   }
 
@@ -121,6 +130,7 @@ final class Records {
         History.whole(map, "outputTokens"),
         History.number(map, "usd"),
         History.whole(map, "unpricedCalls"),
+        History.whole(map, "failedAttempts"),
         Duration.ofMillis(Math.round(1000 * History.number(map, "seconds"))));
   }
 

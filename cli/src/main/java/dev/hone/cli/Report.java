@@ -262,6 +262,11 @@ record Report(History history, RunRecord record, Map<String, Example> examples, 
                 Figures.count(History.whole(spent, "outputTokens") + before.outputTokens())));
     double usd = History.number(spent, "usd") + before.usd();
     if (usd > 0) row(page, "cost", Figures.usd(usd));
+    long unpriced = History.whole(spent, "unpriced") + before.unpricedCalls();
+    if (unpriced > 0) row(page, "cost unknown", Figures.plural(unpriced, "call"));
+    long failed = History.whole(spent, "failedAttempts") + before.failedAttempts();
+    if (failed > 0)
+      row(page, "failed attempts", Figures.count(failed) + ", which no budget counts");
     row(
         page,
         "time",

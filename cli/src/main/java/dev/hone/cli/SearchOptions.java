@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.core.BadInput;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +50,27 @@ final class SearchOptions {
         Optional.ofNullable(run).map(shell::resolve), shell.directory().resolve("runs"));
   }
 
+  /**
+   * Where the compiled program is to be written too.
+   *
+   * @throws BadInput when no file can be there, before anything is spent
+   */
   Optional<Path> outFile(Shell shell) {
-    return Optional.ofNullable(out).map(shell::resolve);
+    var file = Optional.ofNullable(out).map(shell::resolve);
+    file.ifPresent(f -> requirePlace(f, shell));
+    return file;
+  }
+
+  private static void requirePlace(Path file, Shell shell) {
+    var folder = file.toAbsolutePath().getParent();
+    while (folder != null && !Files.exists(folder)) folder = folder.getParent();
+    if (Files.isDirectory(file))
+      throw new BadInput(
+          "--out is '%s', which is a folder. Name a file in it.".formatted(shell.shorten(file)));
+    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder))
+      throw new BadInput(
+          "--out is '%s', and %s cannot be written into. Name another place."
+              .formatted(shell.shorten(file), folder));
   }
 
   /**

@@ -79,6 +79,8 @@ record Summary(Job job, RunResult result) {
               ? ", " + Figures.usd(s.usd()) + " and calls of unknown price"
               : ", price unknown");
     else if (s.usd() > 0) text.append(", ").append(Figures.usd(s.usd()));
+    if (s.failedAttempts() > 0)
+      text.append(", ").append(Figures.plural(s.failedAttempts(), "failed attempt"));
     return text.append(", ").append(Figures.duration(s.active())).toString();
   }
 
@@ -160,6 +162,7 @@ record Summary(Job job, RunResult result) {
     map.put("outputTokens", s.outputTokens());
     map.put("usd", s.usd());
     if (s.unpricedCalls() > 0) map.put("unpricedCalls", s.unpricedCalls());
+    if (s.failedAttempts() > 0) map.put("failedAttempts", s.failedAttempts());
     map.put("seconds", s.active().toMillis() / 1000.0);
     return map;
   }

@@ -51,7 +51,8 @@ record TaskFile(
     Optional<Integer> parallel,
     Optional<Long> seed,
     Settings settings,
-    Optional<Path> prices) {
+    Optional<Path> prices,
+    Optional<String> cache) {
 
   private static final String[] KEYS = {
     "name",
@@ -68,7 +69,8 @@ record TaskFile(
     "parallel",
     "seed",
     "settings",
-    "prices"
+    "prices",
+    "cache"
   };
 
   /**
@@ -114,7 +116,8 @@ record TaskFile(
             }),
         root.whole("seed"),
         settings,
-        root.text("prices").map(p -> existing(root, "prices", file.resolveSibling(p))));
+        root.text("prices").map(p -> existing(root, "prices", file.resolveSibling(p))),
+        root.text("cache"));
   }
 
   /**

@@ -48,6 +48,16 @@ class BadInputTest {
         task("adapter: plain", "deadline: soon", "line 9", "'deadline'", "'soon'", "30s"),
         task("adapter: plain", "settings: {temperatur: 1}", "line 9", "temperatur"),
         task("adapter: plain", "prices: none.json", "line 9", "'prices'", "none.json"),
+        task("adapter: plain", "cache: answers.db", "'answers.db'", "jdbc:postgresql://"),
+        task(
+            "adapter: plain",
+            "cache: 'jdbc:postgresql://127.0.0.1:9/hone?user=me'",
+            "127.0.0.1:9",
+            "HONE_CACHE_PASSWORD"),
+        task(
+            "adapter: plain",
+            "cache: 'jdbc:postgresql://db/hone?user=me&password=secret'",
+            "HONE_CACHE_PASSWORD"),
         task("adapter: plain", "name: again", "line 9", "'name'", "line 1"),
         task("adapter: plain", "  adapter: plain", "task.yaml, line", "YAML"),
         task(
@@ -141,6 +151,8 @@ class BadInputTest {
         call("optimize task.yaml --set k", "--set", "name=value"),
         call("optimize task.yaml --student gpt", "--student", "'gpt'"),
         call("optimize task.yaml --run full", "full", "empty"),
+        call("optimize task.yaml --out full", "--out", "'full'", "folder"),
+        call("optimize task.yaml --out full/note.txt/c.json", "--out", "note.txt"),
         call("optimize --resume full", "full", "run.json"),
         call("optimize --resume nowhere", "nowhere"),
         call("evaluate task.yaml --split dev", "--split", "dev", "validation"),

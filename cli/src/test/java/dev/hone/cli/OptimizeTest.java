@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +163,31 @@ class OptimizeTest {
   }
 
   @Test
+  void a_dry_run_counts_the_judge_and_doubts_a_price_that_nobody_compared() {
+    var desk = new Desk(directory).withTask("openai/mock@http://127.0.0.1:9/v1");
+    desk.environment.put("ANTHROPIC_API_KEY", Desk.CANARY);
+    var plain = desk.hone("optimize", "task.yaml", "--dry-run", "--json").json();
+    desk.write(
+        "task.yaml",
+        desk.read("task.yaml")
+            .replace("metric: {exact: [animal]}", "metric: {judge: {rubric: Is it the animal?}}")
+            .replace(
+                "student: openai/mock@http://127.0.0.1:9/v1", "student: anthropic/claude-3-opus"));
+    var judged = desk.hone("optimize", "task.yaml", "--dry-run", "--json").json();
+    for (var bound : List.of("min", "max"))
+      assertThat(of(judged, "calls", bound) - of(judged, "judgeCalls", bound))
+          .isEqualTo(of(plain, "calls", bound));
+    assertThat(of(judged, "judgeCalls", "max"))
+        .isEqualTo(of(judged, "rollouts", "max") + of(judged, "testRollouts", "max"));
+    assertThat(desk.hone("optimize", "task.yaml", "--dry-run").out())
+        .contains("judge ", "prices of 2026-02 that were not verified");
+  }
+
+  private static long of(Map<String, Object> json, String name, String bound) {
+    return ((Number) Json.object(json.get(name)).get(bound)).longValue();
+  }
+
+  @Test
   void a_dry_run_knows_prices_and_answers_in_words() {
     var desk = new Desk(directory).withTask("openai/mock@http://127.0.0.1:9/v1");
     desk.write(
@@ -238,7 +264,9 @@ class OptimizeTest {
 
       assertThat(endpoint.asked().size()).isLessThanOrEqualTo(1);
       assertThat(said.code()).isEqualTo(Main.NO_RESULT);
-      assertThat(said.err()).contains("1 calls", "--resume run").doesNotContain("\tat ");
+      assertThat(said.err())
+          .contains("1 call ", "with a larger budget", "--resume run")
+          .doesNotContain("\tat ");
     }
   }
 
@@ -251,6 +279,55 @@ class OptimizeTest {
 
       assertThat(said.json().get("stopReason")).isEqualTo("budget");
       assertThat(score(said, "optimized")).isGreaterThanOrEqualTo(score(said, "baseline"));
+    }
+  }
+
+  @Test
+  void the_progress_never_shows_more_rollouts_than_the_budget_has() {
+    try (var endpoint = Endpoint.ofAnimals()) {
+      var desk = new Desk(directory).withTask(endpoint.spec());
+
+      var said = desk.hone("optimize", "task.yaml", "--budget-rollouts", "30");
+
+      var shown = Pattern.compile("(\\d+) of (\\d+) rollouts").matcher(said.err());
+      assertThat(shown.find()).isTrue();
+      do
+        assertThat(Integer.parseInt(shown.group(1)))
+            .isLessThanOrEqualTo(Integer.parseInt(shown.group(2)));
+      while (shown.find());
+    }
+  }
+
+  @Test
+  void a_small_budget_in_dollars_tries_no_formats() {
+    try (var endpoint = Endpoint.ofAnimals()) {
+      var desk = new Desk(directory).withTask(endpoint.spec());
+      desk.write(
+          "prices.json",
+          "{\"%s\": {\"input\": 1000, \"output\": 1000}}".formatted(endpoint.spec()));
+      desk.write(
+          "task.yaml",
+          desk.read("task.yaml").replace("adapter: plain", "adapter: auto")
+              + "prices: prices.json\n");
+
+      var said = desk.hone("optimize", "task.yaml", "--budget-usd", "0.01", "--run", "run");
+
+      assertThat(said.code()).isEqualTo(Main.NO_RESULT);
+      assertThat(endpoint.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_budget_in_dollars_for_an_unpriced_model_is_one_message_and_leaves_nothing() {
+    try (var endpoint = Endpoint.ofAnimals()) {
+      var desk = new Desk(directory).withTask(endpoint.spec());
+
+      var said = desk.hone("optimize", "task.yaml", "--budget-usd", "1", "--run", "run");
+
+      assertThat(said.code()).isEqualTo(Main.BAD_INPUT);
+      assertThat(said.err()).contains("price", "prices: FILE").doesNotContain("\tat ");
+      assertThat(desk.files()).noneMatch(f -> f.startsWith("run"));
+      assertThat(endpoint.asked()).isEmpty();
     }
   }
 

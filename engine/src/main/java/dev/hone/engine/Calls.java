@@ -130,9 +130,7 @@ final class Calls {
 
   private double dollars(LanguageModel model, long input, long output) {
     if (!meter.budget().limitsUsd()) return 0;
-    return model
-        .mostUsd(input, output)
-        .orElseThrow(() -> Budget.unpriced(model.name()));
+    return model.mostUsd(input, output).orElseThrow(() -> Budget.unpriced(model.name()));
   }
 
   /** With a limit on tokens or money, an answer must have an upper length. */

@@ -37,8 +37,7 @@ final class LiveRun<I, O> implements AutoCloseable {
   private String cause = "finished";
 
   LiveRun(Run<I, O> run) {
-    run.budget()
-        .requirePrices(run.roles().student(), run.roles().teacher(), run.roles().judge());
+    run.budget().requirePrices(run.roles().student(), run.roles().teacher(), run.roles().judge());
     this.run = run;
     var books = run.books();
     this.started = run.clock().instant();
@@ -83,8 +82,7 @@ final class LiveRun<I, O> implements AutoCloseable {
         end.reason() != StopReason.CANCELLED
             && end.reason() != StopReason.FAILED
             && !study.measured().isEmpty();
-    var test =
-        worthATest ? test(best.candidate()) : Optional.<RunResult.TestResult>empty();
+    var test = worthATest ? test(best.candidate()) : Optional.<RunResult.TestResult>empty();
     if (test.isEmpty() && !run.task().test().isEmpty() && steering.stopped())
       end =
           new End(

@@ -408,8 +408,7 @@ class RunTest {
   void a_full_disk_ends_the_run_and_makes_no_example_wrong() {
     var finished = new ArrayList<Event.RolloutFinished>();
     var disk = new SmallDisk(14);
-    var run =
-        Run.of(TASK, new Counting(RunTest::student, 0)).withParallel(1).withJournal(disk);
+    var run = Run.of(TASK, new Counting(RunTest::student, 0)).withParallel(1).withJournal(disk);
     var result =
         run.withListener(
                 r -> {
@@ -438,8 +437,7 @@ class RunTest {
   @Test
   void a_budget_too_small_for_the_start_spends_nothing_on_the_test() {
     var student = new Counting(RunTest::student, 0);
-    var result =
-        Run.of(TASK, student).withBudget(Budget.rollouts(3)).optimize(new Climber(1));
+    var result = Run.of(TASK, student).withBudget(Budget.rollouts(3)).optimize(new Climber(1));
     assertThat(result.stopReason()).isEqualTo(StopReason.BUDGET);
     assertThat(result.test()).isEmpty();
     assertThat(student.calls).hasValue(0);

@@ -41,8 +41,7 @@ record CacheServer(String url, String password) implements CacheHome {
       throw new BadInput(
           "The response cache '%s' is no address of a database. Write %s//HOST/DATABASE?user=NAME."
               .formatted(url, SCHEME));
-    var password =
-        environment.getOrDefault(PASSWORD, environment.getOrDefault("PGPASSWORD", ""));
+    var password = environment.getOrDefault(PASSWORD, environment.getOrDefault("PGPASSWORD", ""));
     return new CacheServer(url, password);
   }
 

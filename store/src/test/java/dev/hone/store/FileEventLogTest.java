@@ -162,11 +162,12 @@ class FileEventLogTest {
   void a_full_disk_is_told_once_more_by_the_close_that_follows() throws IOException {
     var full = new RandomAccessFile("/dev/full", "rw");
     var log = new FileEventLog(file(), folder.resolve("blobs"), EventLog.Recorded.NOTHING, full);
-    assertThatThrownBy(() -> {
-          try (log) {
-            while (true) log.append(observation(0, "k"));
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (log) {
+                while (true) log.append(observation(0, "k"));
+              }
+            })
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("No space is left")
         .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));

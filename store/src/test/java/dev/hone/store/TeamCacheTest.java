@@ -94,19 +94,18 @@ class TeamCacheTest {
       int direction = member % 2;
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    ready.countDown();
-                    try (var cache = open()) {
-                      ready.await();
-                      for (int i = 0; i < answers; i++) {
-                        int k = direction == 0 ? i : answers - 1 - i;
-                        cache.put("k" + k, request(), answer("a" + k));
-                      }
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  }));
+              .start(() -> {
+                ready.countDown();
+                try (var cache = open()) {
+                  ready.await();
+                  for (int i = 0; i < answers; i++) {
+                    int k = direction == 0 ? i : answers - 1 - i;
+                    cache.put("k" + k, request(), answer("a" + k));
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }));
     }
     for (var thread : threads) thread.join();
     try (var cache = open()) {
@@ -122,8 +121,7 @@ class TeamCacheTest {
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("HONE_CACHE_PASSWORD")
         .hasMessageNotContaining(SECRET);
-    assertThatThrownBy(
-            () -> SqlCache.open("jdbc:postgresql://me:" + SECRET + "@db/hone", Map.of()))
+    assertThatThrownBy(() -> SqlCache.open("jdbc:postgresql://me:" + SECRET + "@db/hone", Map.of()))
         .isInstanceOf(BadInput.class)
         .hasMessageNotContaining(SECRET);
     execute("grant create, usage on schema public to member");
