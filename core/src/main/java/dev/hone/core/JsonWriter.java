@@ -38,6 +38,16 @@ final class JsonWriter {
         }
       };
 
+  private static final ClassValue<String[]> CONSTANTS =
+      new ClassValue<>() {
+        @Override
+        protected String[] computeValue(Class<?> type) {
+          return Arrays.stream(type.getEnumConstants())
+              .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT))
+              .toArray(String[]::new);
+        }
+      };
+
   private final StringBuilder out;
   private final boolean sorted;
   private int indent;
@@ -66,7 +76,8 @@ final class JsonWriter {
       case OptionalLong some -> write(some.isPresent() ? some.getAsLong() : null);
       case Candidate candidate -> object(candidate.toJson());
       case Record record -> record(record);
-      case Enum<?> constant -> string(constant.name().toLowerCase(Locale.ROOT));
+      case Enum<?> constant ->
+          string(CONSTANTS.get(constant.getDeclaringClass())[constant.ordinal()]);
       case Object[] array -> array(Arrays.asList(array));
       case TemporalAccessor time -> string(time.toString());
       case TemporalAmount time -> string(time.toString());

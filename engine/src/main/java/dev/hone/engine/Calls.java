@@ -193,7 +193,11 @@ final class Calls {
     var map = new LinkedHashMap<String, Object>();
     map.put("request", question.toJson());
     map.put("completion", completion.toJson());
-    return Json.write(map);
+    int length = 512 + completion.text().length();
+    for (var message : question.messages()) length += 64 + message.text().length();
+    var body = new StringBuilder(length);
+    Json.write(map, body);
+    return body.toString();
   }
 
   private static Completion completionOf(String body) {

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  */
 final class Recorder {
   private static final int LONGEST = 2_048;
+  private static final int USUAL = 640;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final EventLog log;
@@ -98,7 +99,8 @@ final class Recorder {
    */
   void observe(Event.Observation observation, boolean late) {
     var key = observation.key();
-    var body = Json.write(observation);
+    var body = new StringBuilder(USUAL);
+    Json.write(observation, body);
     lock.lock();
     try {
       if (!key.isEmpty() && !observed.add(key)) {
@@ -116,7 +118,7 @@ final class Recorder {
     }
   }
 
-  private void append(Event event, String body, String kind, String extra, boolean late) {
+  private void append(Event event, CharSequence body, String kind, String extra, boolean late) {
     var now = clock.instant();
     var spentNow = spent.get();
     var line = new StringBuilder(body.length() + 400);
@@ -136,17 +138,18 @@ final class Recorder {
     line.append(extra).append(",\"spent\":");
     totals(spentNow, line);
     if (isLong(body)) {
-      var hash = ContentId.full(body);
-      log.blob(hash, body);
+      var text = body.toString();
+      var hash = ContentId.full(text);
+      log.blob(hash, text);
       line.append(",\"blob\":\"").append(hash).append("\"}");
     } else line.append(",\"body\":").append(body).append('}');
     log.append(line.toString());
     tell(seq, now, spentNow, false, event);
   }
 
-  private static boolean isLong(String body) {
+  private static boolean isLong(CharSequence body) {
     return body.length() > LONGEST
-        || body.length() > LONGEST / 3 && body.getBytes(StandardCharsets.UTF_8).length > LONGEST;
+        || body.length() > LONGEST / 3 && body.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST;
   }
 
   private static void totals(Spent spent, StringBuilder line) {

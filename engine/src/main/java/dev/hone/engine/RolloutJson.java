@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * keys of its calls.
  */
 final class RolloutJson {
+  private static final int USUAL = 640;
+
   private RolloutJson() {}
 
   /** A rollout and the keys of the calls its metric made. */
@@ -35,7 +37,9 @@ final class RolloutJson {
     rollout.error().ifPresent(e -> map.put("error", e));
     map.put("steps", rollout.trace().steps().stream().map(RolloutJson::step).toList());
     if (!judgeCalls.isEmpty()) map.put("judgeCalls", judgeCalls);
-    return Json.write(map);
+    var body = new StringBuilder(USUAL);
+    Json.write(map, body);
+    return body.toString();
   }
 
   private static Map<String, Object> step(Trace.Step step) {

@@ -151,6 +151,7 @@ final class Engine implements AutoCloseable {
 
   /** Takes out the jobs that are over or given up, and keeps the prompts worth keeping. */
   private void retire(LlamaContext context, Sequences sequences) {
+    var worked = !active.isEmpty();
     for (var iterator = active.iterator(); iterator.hasNext(); ) {
       var job = iterator.next();
       if (!job.abandoned()) {
@@ -165,7 +166,8 @@ final class Engine implements AutoCloseable {
       }
     }
     waiting.removeIf(Job::abandoned);
-    if (strict && active.isEmpty()) {
+    // Clearing writes the whole cache anew, which an idle engine must not do on every look.
+    if (strict && worked && active.isEmpty()) {
       context.clear();
     }
   }

@@ -27,6 +27,8 @@ final class Connection implements AutoCloseable {
   private int to;
   private boolean answering;
   private volatile long idleSince;
+  private volatile long heardAt;
+  private volatile boolean givenUp;
 
   Connection(Socket socket) throws IOException {
     this.socket = socket;
@@ -36,6 +38,7 @@ final class Connection implements AutoCloseable {
 
   Reply send(byte[] bytes, int start, int length) throws IOException {
     answering = false;
+    heardAt = System.nanoTime();
     out.write(bytes, start, length);
     return new Reply(this);
   }
@@ -74,14 +77,29 @@ final class Connection implements AutoCloseable {
 
   private boolean restored() {
     try {
-      socket.setSoTimeout(Endpoint.READ_MILLIS);
+      socket.setSoTimeout(0);
       return true;
     } catch (SocketException e) {
       return false;
     }
   }
 
-  /** How long a read may wait from now on. */
+  /** When the server was last heard, or a request last sent, by {@link System#nanoTime}. */
+  long heardAt() {
+    return heardAt;
+  }
+
+  /** Ends the exchange for whoever waits in it. */
+  void giveUp() {
+    givenUp = true;
+    close();
+  }
+
+  boolean givenUp() {
+    return givenUp;
+  }
+
+  /** How long a read may wait from now on; 0 for ever. A wait with an end costs a timer. */
   void patience(int millis) throws IOException {
     socket.setSoTimeout(millis);
   }
@@ -108,7 +126,11 @@ final class Connection implements AutoCloseable {
   }
 
   int read(byte[] target, int start, int length) throws IOException {
-    if (to == from) return in.read(target, start, length);
+    if (to == from) {
+      int got = in.read(target, start, length);
+      heardAt = System.nanoTime();
+      return got;
+    }
     int n = Math.min(length, to - from);
     System.arraycopy(buffer, from, target, start, n);
     from += n;
@@ -143,6 +165,7 @@ final class Connection implements AutoCloseable {
     int n = in.read(buffer, to, buffer.length - to);
     if (n < 0) return false;
     to += n;
+    heardAt = System.nanoTime();
     answering = true;
     return true;
   }

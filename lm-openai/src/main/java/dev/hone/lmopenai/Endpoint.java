@@ -7,7 +7,10 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endpoint implements AutoCloseable {
   private static final int CONNECT_MILLIS = 10_000;
-  static final int READ_MILLIS = 600_000;
+  private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final long LOOK_SECONDS = 15;
   private static final long OLDEST_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long SUSPECT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int DIGITS = 14;
@@ -31,6 +35,7 @@ final class Endpoint implements AutoCloseable {
   private final Supplier<SSLSocketFactory> tls;
   private final byte[] head;
   private final ConcurrentLinkedDeque<Connection> free = new ConcurrentLinkedDeque<>();
+  private final Set<Connection> busy = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** Reads an answer. */
@@ -53,6 +58,7 @@ final class Endpoint implements AutoCloseable {
     if (!address.tls() && via.isPresent()) head.append(proxyAuthorization(via.get()));
     if (!key.isEmpty()) head.append("\r\nAuthorization: Bearer ").append(key);
     this.head = head.append("\r\nContent-Length: ").toString().getBytes(ISO_8859_1);
+    Silence.watch(this, LOOK_SECONDS);
   }
 
   /** An empty body with room for the head in front. */
@@ -74,12 +80,26 @@ final class Endpoint implements AutoCloseable {
     System.arraycopy(end, 0, body.array(), start - end.length, end.length);
     var connection = connection();
     Reply reply = null;
+    busy.add(connection);
     try {
       reply = connection.send(body.array(), from, body.length() - from);
       return reader.read(reply);
+    } catch (IOException e) {
+      if (!connection.givenUp()) throw e;
+      var late = new SocketTimeoutException("nothing came for ten minutes");
+      late.initCause(e);
+      throw late;
     } finally {
+      busy.remove(connection);
       release(connection, reply);
     }
+  }
+
+  /** Ends exchanges in which nothing has come for ten minutes; whether to look again. */
+  boolean endSilent(long now) {
+    for (var connection : busy)
+      if (now - connection.heardAt() > SILENCE_NANOS) connection.giveUp();
+    return !closed;
   }
 
   private Connection connection() throws IOException {
@@ -116,7 +136,7 @@ final class Endpoint implements AutoCloseable {
         if (via.isPresent()) tunnel(socket, via.get());
         socket = secured(socket);
       }
-      socket.setSoTimeout(READ_MILLIS);
+      socket.setSoTimeout(0);
       return new Connection(socket);
     } catch (IOException e) {
       socket.close();

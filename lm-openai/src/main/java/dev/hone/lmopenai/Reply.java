@@ -95,7 +95,7 @@ final class Reply extends InputStream {
     connection.patience(END_MILLIS);
     try {
       while (read(rest, 0, rest.length) >= 0) {}
-      connection.patience(Endpoint.READ_MILLIS);
+      connection.patience(0);
     } catch (SocketTimeoutException e) {
       ended = false;
     }

@@ -11,17 +11,22 @@ import dev.hone.lm.ModelSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +65,43 @@ class EndpointTest {
         }
         assertThat(server.accepted).hasValue(calls);
       }
+    }
+  }
+
+  @Test
+  void an_exchange_in_which_nothing_comes_for_ten_minutes_is_ended() throws Exception {
+    var asked = new CountDownLatch(1);
+    var over = new CountDownLatch(1);
+    Server.Script script =
+        (_, _) -> {
+          asked.countDown();
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+        };
+    try (var server = Server.of(script);
+        var endpoint =
+            new Endpoint(
+                Address.of(server.url(), Map.of()),
+                "",
+                () -> (SSLSocketFactory) SSLSocketFactory.getDefault())) {
+      var call =
+          new FutureTask<>(() -> endpoint.post(endpoint.body(16).ascii("{}"), Reply::text));
+      Thread.ofVirtual().start(call);
+      asked.await();
+      long now = System.nanoTime();
+      assertThat(endpoint.endSilent(now + TimeUnit.MINUTES.toNanos(9))).isTrue();
+      assertThat(call.isDone()).isFalse();
+      assertThat(endpoint.endSilent(now + TimeUnit.MINUTES.toNanos(11))).isTrue();
+      assertThatThrownBy(call::get)
+          .hasCauseInstanceOf(SocketTimeoutException.class)
+          .hasMessageContaining("nothing came for ten minutes");
+      endpoint.close();
+      assertThat(endpoint.endSilent(now)).isFalse();
+    } finally {
+      over.countDown();
     }
   }
 

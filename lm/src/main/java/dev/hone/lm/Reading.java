@@ -19,6 +19,7 @@ record Reading(Trace.Step step, List<?> given) {
 
   /** The steps ordered by id, each with the steps it read from. */
   static List<Trace.Step> linked(Collection<Reading> readings) {
+    if (readings.size() == 1) return List.of(readings.iterator().next().step);
     var ordered = readings.stream().sorted(Comparator.comparing(Reading::ordinals, BY_ID)).toList();
     var steps = new ArrayList<Trace.Step>(ordered.size());
     for (var reading : ordered) {

@@ -39,11 +39,23 @@ public final class FileEventLog implements EventLog {
   private final Condition work = lock.newCondition();
   private final Condition written = lock.newCondition();
   private final Set<String> kept = new HashSet<>();
-  private ByteArrayOutputStream lines = new ByteArrayOutputStream(SOON);
+  private Lines lines = new Lines();
+  private Lines spare = new Lines();
   private SequencedMap<String, byte[]> bodies = new LinkedHashMap<>();
   private int pending;
   private boolean closing;
   private @Nullable BadInput failure;
+
+  /** Lines that are written to the file without being copied before. */
+  private static final class Lines extends ByteArrayOutputStream {
+    Lines() {
+      super(SOON);
+    }
+
+    void writeTo(RandomAccessFile file) throws IOException {
+      file.write(buf, 0, count);
+    }
+  }
 
   /**
    * Opens or creates a log. A line that was cut off at the end is removed.
@@ -128,7 +140,7 @@ public final class FileEventLog implements EventLog {
 
   private void run() {
     while (true) {
-      ByteArrayOutputStream nextLines;
+      Lines nextLines;
       SequencedMap<String, byte[]> nextBodies;
       lock.lock();
       try {
@@ -137,13 +149,14 @@ public final class FileEventLog implements EventLog {
         if (pending == 0) return;
         nextLines = lines;
         nextBodies = bodies;
-        lines = new ByteArrayOutputStream(SOON);
+        lines = spare;
         bodies = new LinkedHashMap<>();
         pending = 0;
       } finally {
         lock.unlock();
       }
       var wrong = write(nextLines, nextBodies);
+      spare = emptied(nextLines);
       lock.lock();
       try {
         if (failure == null) failure = wrong;
@@ -155,6 +168,13 @@ public final class FileEventLog implements EventLog {
     }
   }
 
+  /** The same buffer for the lines after next, unless one burst has made it large. */
+  private static Lines emptied(Lines written) {
+    if (written.size() > 2 * SOON) return new Lines();
+    written.reset();
+    return written;
+  }
+
   private void gather() {
     long left = TimeUnit.MILLISECONDS.toNanos(EVERY_MS);
     try {
@@ -164,7 +184,7 @@ public final class FileEventLog implements EventLog {
     }
   }
 
-  private @Nullable BadInput write(ByteArrayOutputStream text, Map<String, byte[]> longBodies) {
+  private @Nullable BadInput write(Lines text, Map<String, byte[]> longBodies) {
     for (var body : longBodies.entrySet()) {
       var target = blob(blobs, body.getKey());
       try {
@@ -177,7 +197,7 @@ public final class FileEventLog implements EventLog {
     long before = -1;
     try {
       before = out.getFilePointer();
-      out.write(text.toByteArray());
+      text.writeTo(out);
       return null;
     } catch (IOException e) {
       cut(before);

@@ -87,6 +87,8 @@ final class Sqlite {
     var config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_MS);
     config.setReadOnly(readOnly);
+    // Otherwise every insert is followed by a query for the row number it got.
+    config.setGetGeneratedKeys(false);
     return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
   }
 
