@@ -95,7 +95,7 @@ public final class Benchmarks {
   }
 
   private void waiting(String url) throws IOException {
-    var load = new Load(Math.max(5000, 30_000 / options.divisor()), MANY, 4);
+    var load = new Load(Math.max(5000, 20_000 / options.divisor()), MANY, 8);
     table.waiting("Hone, full path", contender(Contender.FULL_PATH, load, url), IDEAL, true);
     table.waiting("Hone, client alone", contender(Contender.CLIENT, load, url), IDEAL, false);
     table.waiting(

@@ -45,7 +45,7 @@ final class FullPath {
         delete(folder);
       }
     }
-    return Load.median(figures.subList(load.rounds() / 2, load.rounds()));
+    return Load.over(figures.subList(load.rounds() / 2, load.rounds()));
   }
 
   private static Load.Figure round(Load load, int first, Roles roles, Path folder) {
@@ -86,7 +86,7 @@ final class FullPath {
         .withParallel(64)
         .withBudget(Budget.rollouts(examples * 2L))
         .optimize(again);
-    return Load.median(again.figures().subList(times / 2, again.figures().size()));
+    return Load.over(again.figures().subList(times / 2, again.figures().size()));
   }
 
   private record Again(int times, List<Load.Figure> figures) implements Optimizer {

@@ -15,6 +15,7 @@ import dev.hone.lm.ModelFailure;
 import dev.hone.lm.ModelProvider;
 import dev.hone.lm.ModelSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,61 @@ class LocalModelTest {
     assertThat(together).hasSize(70);
     for (var i : List.of(0, 33, 69))
       assertThat(model.score(request, List.of(many.get(i)))[0]).isCloseTo(together[i], within(0.6));
+  }
+
+  @Test
+  void scored_together_or_alone_the_same_answer_is_chosen_but_at_ties() throws Exception {
+    var teams = List.of("stores", "stores abroad", "repairs", "accounts", "head office");
+    var notes =
+        List.of(
+            "The kettle has a crack and drips.",
+            "You charged my card twice in May.",
+            "I was sent the wrong size of boots.",
+            "Please stop the yearly payment.",
+            "The zip of the tent is broken.",
+            "Where can I write to the director?",
+            "My parcel to Lisbon is late.",
+            "The receipt shows another name.");
+    var requests =
+        notes.stream()
+            .map(note ->
+                request(
+                    "Choose the team for the note: " + String.join(", ", teams) + ".",
+                    "note: The lamp flickers.",
+                    "repairs",
+                    "note: I paid one bill two times.",
+                    "accounts",
+                    "note: The box for Oslo has not come.",
+                    "stores abroad",
+                    "note: " + note))
+            .toList();
+    List<Callable<double[]>> work =
+        requests.stream()
+            .map(request -> (Callable<double[]>) () -> model.score(request, teams))
+            .toList();
+    var shared = together(work);
+    var clear = 0;
+    try (var strict = open(LocalOptions.DEFAULT.withStrict(true))) {
+      for (var i = 0; i < notes.size(); i++) {
+        var alone = strict.score(requests.get(i), teams);
+        for (var j = 0; j < teams.size(); j++)
+          assertThat(shared.get(i)[j]).isCloseTo(alone[j], within(0.8));
+        var order = ranked(alone);
+        if (alone[order.get(0)] - alone[order.get(1)] > 0.3) {
+          clear++;
+          assertThat(ranked(shared.get(i)).getFirst()).isEqualTo(order.getFirst());
+        }
+      }
+    }
+    assertThat(clear).isGreaterThanOrEqualTo(notes.size() / 2);
+  }
+
+  /** Places of the scores, the highest first. */
+  private static List<Integer> ranked(double[] scores) {
+    return IntStream.range(0, scores.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> scores[i]).reversed())
+        .toList();
   }
 
   @Test
