@@ -90,7 +90,8 @@ def optimized(task, method, seed, prompt_model, options):
     if method == "random-search":
         random.Random(seed).shuffle(train)  # The method has no seed of its own.
         search = dspy.BootstrapFewShotWithRandomSearch(num_candidate_programs=options.candidates, **shared)
-        return search.compile(task.program, trainset=train, valset=task.validation)
+        programs = range(-2 if options.demos_only else -3, options.candidates)
+        return search.compile(task.program, trainset=train, valset=task.validation, restrict=programs)
     size = {"auto": options.auto} if options.auto else {"auto": None, "num_candidates": options.sets}
     search = dspy.MIPROv2(prompt_model=prompt_model, seed=seed, **size, **shared)
     trials = {} if options.auto else {"num_trials": options.trials}
@@ -138,6 +139,7 @@ def main():
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
     parser.add_argument("--test", type=int, default=200, help="the first so many test examples")
     parser.add_argument("--candidates", type=int, default=2, help="random search's programs besides its three fixed ones")
+    parser.add_argument("--demos-only", action="store_true", help="random search leaves out the program without demos")
     parser.add_argument("--sets", type=int, default=5, help="MIPROv2's instructions, and its sets of demos")
     parser.add_argument("--trials", type=int, default=7, help="MIPROv2's combinations of them")
     parser.add_argument("--auto", choices=["light", "medium", "heavy"], help="MIPROv2's own choice of both instead")

@@ -51,8 +51,7 @@ class ModelEndpointTest {
 
   private void open(LanguageModel served) throws IOException {
     endpoint = ModelEndpoint.open(served, 0);
-    client =
-        OpenAiModel.of(ModelSpec.parse("openai/served@" + endpoint.baseUrl()), Map.of());
+    client = OpenAiModel.of(ModelSpec.parse("openai/served@" + endpoint.baseUrl()), Map.of());
   }
 
   @AfterEach
@@ -108,7 +107,8 @@ class ModelEndpointTest {
   void several_answers_are_several_draws_and_one_call() throws Exception {
     var body =
         """
-        {"n": 3, "temperature": 1, "messages": [{"role": "user", "content": [{"type": "text", "text": "Go."}]}]}""";
+        {"n": 3, "temperature": 1, "messages": [{"role": "user", "content": [{"type": "text", "text": "Go."}]}]}\
+        """;
 
     assertThat((List<?>) post("/v1/chat/completions", body).get("choices"))
         .extracting(choice -> Json.object(Json.object(choice).get("message")).get("content"))

@@ -150,7 +150,12 @@ public final class SimulatedEndpoint implements AutoCloseable {
       long out = said.stream().mapToLong(SimulatedModel::tokens).sum();
       now.stats().spent(role, in, out);
       SimulatedModel.pause(role == SimulatedRole.TASK ? options.taskMs() : options.reflectMs());
-      return Reply.ok(ChatForm.completion("sim-" + Draws.hex(12, print, k), model, said.stream().map(ChatForm.Said::of).toList(), ChatForm.usage(in, out)));
+      return Reply.ok(
+          ChatForm.completion(
+              "sim-" + Draws.hex(12, print, k),
+              model,
+              said.stream().map(ChatForm.Said::of).toList(),
+              ChatForm.usage(in, out)));
     } finally {
       now.stats().left();
     }
