@@ -110,7 +110,7 @@ public record Cell(
     return mean(after);
   }
 
-  private static double mean(List<Double> scores) {
+  static double mean(List<Double> scores) {
     return scores.stream().mapToDouble(s -> s).filter(s -> s != UNSEEN).average().orElse(0);
   }
 

@@ -209,7 +209,7 @@ public record ComparisonPage(Standings standings) {
         "wins",
         "Win matrix: how often the method of a row beats the method of a column",
         "Cells won and lost by the method of the row against that of the column, matched by task, model and seed; "
-            + "* marks differences with p at most .05 in a paired permutation test, Holm's correction over all pairs.",
+            + "* marks mean differences with p at most .05: paired by seed and example on these tasks, Holm's correction over all pairs.",
         tables.duels().html("Wins, ties and losses of a against b, and p"),
         rivals,
         rivals);

@@ -2,17 +2,19 @@ package dev.hone.bench;
 
 import dev.hone.engine.Interval;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Two methods on all cells that both finished, matched by task, model and seed. The unit is the
- * cell: what is compared is methods, not the single prompts they happened to find.
+ * Two methods on all cells that both finished, matched by task, model and seed. What is compared is
+ * methods, not the single prompts they happened to find, on these tasks: seeds and examples are the
+ * sample. Cells of one task are no independent witnesses, since they share its test examples.
  *
  * @param wins cells in which {@code a} has the higher mean test score
- * @param difference mean of a minus b, its interval with the cells as the sample
- * @param p paired permutation test over the cells, two-sided
+ * @param difference mean of a minus b, every task and model counting alike
+ * @param p paired and two-sided, that there is no difference
  * @param corrected {@code p} with Holm's correction over all pairs
  */
 public record Duel(
@@ -44,28 +46,41 @@ public record Duel(
   }
 
   private static Duel of(List<Cell> cells, String a, String b) {
-    var others = new HashMap<Place, Double>();
-    for (var cell : cells) {
-      if (cell.method().equals(b)) others.put(place(cell), cell.mean());
-      else if (b.equals(START)) others.put(place(cell), cell.baseMean());
-    }
-    var pairs =
+    var others =
         cells.stream()
-            .filter(c -> c.method().equals(a) && others.containsKey(place(c)))
-            .map(c -> new double[] {others.getOrDefault(place(c), 0.0), c.mean()})
-            .toList();
-    var differences = pairs.stream().mapToDouble(p -> p[1] - p[0]).toArray();
-    int wins = (int) pairs.stream().filter(p -> p[1] > p[0]).count();
-    int losses = (int) pairs.stream().filter(p -> p[1] < p[0]).count();
+            .filter(c -> c.method().equals(b))
+            .collect(Collectors.toMap(Duel::place, c -> c, (first, _) -> first));
+    var matched = new LinkedHashMap<List<String>, List<Match>>();
+    for (var cell : cells) {
+      if (!cell.method().equals(a)) continue;
+      var other = others.get(place(cell));
+      if (other == null && !b.equals(START)) continue;
+      matched
+          .computeIfAbsent(List.of(cell.task(), cell.student()), _ -> new ArrayList<>())
+          .add(new Match(cell.after(), other == null ? cell.before() : other.after()));
+    }
+    var matches = matched.values().stream().flatMap(List::stream).toList();
+    int wins = (int) matches.stream().filter(m -> m.difference() > 0).count();
+    int losses = (int) matches.stream().filter(m -> m.difference() < 0).count();
+    var mean =
+        matched.isEmpty()
+            ? new Repeated(new Interval(0, -1, 1, 0, "none"), 1)
+            : Repeated.together(matched.values().stream().map(Duel::paired).toList());
     return new Duel(
-        a,
-        b,
-        wins,
-        pairs.size() - wins - losses,
-        losses,
-        Repeated.acrossTasks(differences, -1, 1),
-        Significance.permutation(differences),
-        1);
+        a, b, wins, matches.size() - wins - losses, losses, mean.interval(), mean.p(), 1);
+  }
+
+  /** The scores of {@code a} and of its rival in cells with the same task, model and seed. */
+  private record Match(List<Double> a, List<Double> b) {
+    double difference() {
+      return Cell.mean(a) - Cell.mean(b);
+    }
+  }
+
+  private static Repeated.Paired paired(List<Match> seeds) {
+    return new Repeated.Paired(
+        seeds.stream().map(m -> Cell.seen(m.b())).toList(),
+        seeds.stream().map(m -> Cell.seen(m.a())).toList());
   }
 
   private static Place place(Cell cell) {

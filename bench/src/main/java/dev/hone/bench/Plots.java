@@ -238,7 +238,7 @@ record Plots(Standings standings) {
                 d.wins(),
                 d.ties(),
                 d.losses(),
-                Text.signed(d.difference().mean()),
+                Text.gain(d.difference()),
                 Text.p(d.corrected())));
   }
 

@@ -4,6 +4,7 @@ import dev.hone.engine.Interval;
 import dev.hone.engine.Statistics;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -11,8 +12,9 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * The mean of scores or differences measured with several seeds on the same examples. Both the
  * seeds and the examples are a sample, so the variance is that of a crossed design with two random
  * factors (Brennan, Generalizability Theory, 2001, chapter 3), with Satterthwaite's degrees of
- * freedom; no component is taken to be negative. With one seed there is nothing to tell how another
- * would fare: the interval is that of the examples alone.
+ * freedom; no component is taken to be negative. Where seeds do not differ at all, a few of them
+ * cannot show it, and the interval is wider than it need be. With one seed there is nothing to tell
+ * how another would fare: the interval is that of the examples alone.
  *
  * @param interval 95 %
  * @param p two-sided, that the mean is zero; NaN where that is no question
@@ -36,16 +38,55 @@ record Repeated(Interval interval, double p) {
 
   /** {@code after} minus {@code before}, each one row a seed. */
   static Repeated difference(List<double[]> before, List<double[]> after) {
-    int seeds = before.size();
-    var both =
-        complete(IntStream.range(0, 2 * seeds).mapToObj(i -> row(before, after, i)).toList());
-    var a = both.subList(0, seeds);
-    var b = both.subList(seeds, 2 * seeds);
-    if (seeds == 1) return single(a.getFirst(), b.getFirst());
-    var differences = IntStream.range(0, seeds).mapToObj(s -> minus(b.get(s), a.get(s))).toList();
-    var spread = Spread.of(differences);
-    if (spread.variance() == 0) return single(averaged(a), averaged(b));
-    return new Repeated(spread.interval(-1, 1, differences.getFirst().length), spread.p());
+    var both = new Paired(before, after).complete();
+    if (both.seeds() == 1) return single(both.before().getFirst(), both.after().getFirst());
+    var spread = Spread.of(both.differences());
+    if (spread.variance() == 0) return single(averaged(both.before()), averaged(both.after()));
+    return new Repeated(spread.interval(-1, 1, both.examples()), spread.p());
+  }
+
+  /**
+   * The mean difference over several tasks, each of which counts alike. The tasks are taken as they
+   * are, not as a sample of others: only their seeds and their examples could have been different.
+   */
+  static Repeated together(List<Paired> tasks) {
+    if (tasks.size() == 1) return difference(tasks.getFirst().before(), tasks.getFirst().after());
+    var complete = tasks.stream().map(Paired::complete).filter(t -> t.examples() > 0).toList();
+    var spread = Spread.together(complete.stream().map(t -> Spread.of(t.differences())).toList());
+    if (spread.variance() == 0)
+      return single(pooled(complete, Paired::before), pooled(complete, Paired::after));
+    int n = complete.stream().mapToInt(Paired::examples).sum();
+    return new Repeated(spread.interval(-1, 1, n), spread.p());
+  }
+
+  /** Scores on one task before and after, or of one method and another: one row a seed each. */
+  record Paired(List<double[]> before, List<double[]> after) {
+
+    /** Without the examples that some seed did not observe. */
+    Paired complete() {
+      var both =
+          Repeated.complete(
+              IntStream.range(0, 2 * seeds()).mapToObj(i -> row(before, after, i)).toList());
+      return new Paired(both.subList(0, seeds()), both.subList(seeds(), 2 * seeds()));
+    }
+
+    int seeds() {
+      return before.size();
+    }
+
+    int examples() {
+      return before.getFirst().length;
+    }
+
+    List<double[]> differences() {
+      return IntStream.range(0, seeds()).mapToObj(s -> minus(after.get(s), before.get(s))).toList();
+    }
+  }
+
+  private static double[] pooled(List<Paired> tasks, Function<Paired, List<double[]>> rows) {
+    return tasks.stream()
+        .flatMapToDouble(t -> Arrays.stream(averaged(rows.apply(t))))
+        .toArray();
   }
 
   /** The mean of one figure for each of several tasks, with the tasks as the sample. */
@@ -80,47 +121,86 @@ record Repeated(Interval interval, double p) {
     return new Repeated(interval, Significance.mcNemar(gained, lost));
   }
 
+  /** Mean squares, as what they add to the variance of a mean, with their degrees of freedom. */
+  private record Component(double variance, double freedom) {
+    static final Component NONE = new Component(0, 1);
+
+    double uncertainty() {
+      return variance * variance / freedom;
+    }
+
+    /** Of the mean of several independent means. */
+    static Component together(List<Spread> spreads, Function<Spread, Component> part) {
+      int n = spreads.size();
+      var parts = spreads.stream().map(part).toList();
+      double sum = parts.stream().mapToDouble(Component::variance).sum();
+      if (sum == 0) return NONE;
+      return new Component(
+          sum / n / n, sum * sum / parts.stream().mapToDouble(Component::uncertainty).sum());
+    }
+  }
+
   /** Variance components of a table of seeds by examples. */
-  private record Spread(double mean, double variance, double freedom) {
+  private record Spread(double mean, Component seeds, Component examples, Component rest) {
     static Spread of(List<double[]> rows) {
       int seeds = rows.size();
       int examples = rows.getFirst().length;
       var byExample = averaged(rows);
       var bySeed = rows.stream().mapToDouble(Spread::mean).toArray();
       double mean = mean(bySeed);
-      if (examples < 2) return new Spread(mean, 0, 1);
-      double forSeeds = examples * squares(bySeed, mean) / (seeds - 1);
-      double forExamples = seeds * squares(byExample, mean) / (examples - 1);
+      if (examples < 2) return new Spread(mean, Component.NONE, Component.NONE, Component.NONE);
+      double cells = (double) seeds * examples;
+      var forExamples =
+          new Component(
+              seeds * squares(byExample, mean) / (examples - 1) / cells, examples - 1.0);
+      if (seeds == 1) return new Spread(mean, Component.NONE, forExamples, Component.NONE);
       double rest = 0;
       for (int s = 0; s < seeds; s++)
         for (int e = 0; e < examples; e++) {
           double residual = rows.get(s)[e] - bySeed[s] - byExample[e] + mean;
           rest += residual * residual;
         }
-      int restFreedom = (seeds - 1) * (examples - 1);
-      rest /= restFreedom;
-      double cells = (double) seeds * examples;
-      forSeeds = Math.max(forSeeds, rest);
-      double total = forSeeds + forExamples - rest;
-      double freedom =
-          total
-              * total
-              / (forSeeds * forSeeds / (seeds - 1)
-                  + forExamples * forExamples / (examples - 1)
-                  + rest * rest / restFreedom);
-      return new Spread(mean, total / cells, Math.max(1, freedom));
+      double restFreedom = (seeds - 1.0) * (examples - 1);
+      return new Spread(
+          mean,
+          new Component(examples * squares(bySeed, mean) / (seeds - 1) / cells, seeds - 1.0),
+          forExamples,
+          new Component(rest / restFreedom / cells, restFreedom));
+    }
+
+    /** Of the mean over several tables, whose components are better known together. */
+    static Spread together(List<Spread> spreads) {
+      return new Spread(
+          spreads.stream().mapToDouble(Spread::mean).average().orElse(0),
+          Component.together(spreads, Spread::seeds),
+          Component.together(spreads, Spread::examples),
+          Component.together(spreads, Spread::rest));
+    }
+
+    /** A component of the variance that comes out below zero is none. */
+    private Component between() {
+      return new Component(Math.max(seeds.variance(), rest.variance()), seeds.freedom());
+    }
+
+    double variance() {
+      return between().variance() + examples.variance() - rest.variance();
+    }
+
+    private double freedom() {
+      double uncertainty = between().uncertainty() + examples.uncertainty() + rest.uncertainty();
+      return Math.max(1, variance() * variance() / uncertainty);
     }
 
     Interval interval(double least, double most, int n) {
       double half =
-          TDistribution.of(freedom).inverseSurvivalProbability(TAIL) * Math.sqrt(variance);
+          TDistribution.of(freedom()).inverseSurvivalProbability(TAIL) * Math.sqrt(variance());
       return new Interval(
           mean, Math.max(least, mean - half), Math.min(most, mean + half), n, "crossed");
     }
 
     double p() {
       return 2
-          * TDistribution.of(freedom).survivalProbability(Math.abs(mean) / Math.sqrt(variance));
+          * TDistribution.of(freedom()).survivalProbability(Math.abs(mean) / Math.sqrt(variance()));
     }
 
     private static double mean(double[] values) {

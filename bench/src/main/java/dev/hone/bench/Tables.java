@@ -60,7 +60,7 @@ public record Tables(Standings standings) {
     out.append(READING).append("\n\n").append(lines().markdown());
     out.append("\n## All together\n\n").append(overall().markdown());
     out.append(
-            "\n## Head to head\n\nWins, ties and losses by task, model and seed; paired permutation test, Holm's correction over all pairs.\n\n")
+            "\n## Head to head\n\nWins, ties and losses by task, model and seed. The mean difference is paired by seed and example, on these tasks; p has Holm's correction over all pairs.\n\n")
         .append(duels().markdown());
     var published = Published.of(optimizers());
     if (!published.isEmpty())
@@ -192,7 +192,7 @@ public record Tables(Standings standings) {
 
   Grid duels() {
     return new Grid(
-        List.of("a", "b", "wins", "ties", "losses", "a minus b", "p"),
+        List.of("a", "b", "wins", "ties", "losses", "a minus b [95 %]", "p"),
         2,
         standings.duels().stream()
             .map(d ->
@@ -202,7 +202,7 @@ public record Tables(Standings standings) {
                     String.valueOf(d.wins()),
                     String.valueOf(d.ties()),
                     String.valueOf(d.losses()),
-                    Text.signed(d.difference().mean()) + (d.decided() ? " *" : ""),
+                    Text.gain(d.difference()) + (d.decided() ? " *" : "  "),
                     Text.p(d.corrected())))
             .toList());
   }

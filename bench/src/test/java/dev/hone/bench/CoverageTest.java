@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hone.engine.Interval;
 import dev.hone.engine.Statistics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -69,28 +70,68 @@ class CoverageTest {
   @ParameterizedTest
   @CsvSource({"3,50", "3,100", "5,100", "3,200", "10,100"})
   void gains_over_several_seeds(int seeds, int examples) {
+    assertThat(coverage(random -> gainIsCovered(random, seeds, examples, random.nextDouble(0, 0.1))))
+        .isBetween(0.93, 0.97);
+  }
+
+  /**
+   * However far seeds are apart. Where they find equally good prompts, few seeds cannot show it, and
+   * the interval holds the truth more often than it says; where they differ it hardly holds it less.
+   */
+  @ParameterizedTest(name = "{0} seeds, {1} apart")
+  @CsvSource({"2,0.05", "2,0.1", "3,0", "3,0.03", "3,0.06", "3,0.1", "3,0.15", "5,0", "5,0.1"})
+  void gains_however_far_seeds_are_apart(int seeds, double apart) {
+    assertThat(coverage(random -> gainIsCovered(random, seeds, 100, apart)))
+        .isGreaterThanOrEqualTo(0.92);
+  }
+
+  private static boolean gainIsCovered(
+      SplittableRandom random, int seeds, int examples, double apart) {
+    double before = 0.45;
+    double gain = 0.12;
+    var difficulty = random.doubles(examples).toArray();
+    var base = Arrays.stream(difficulty).map(d -> d < before ? 1 : 0).toArray();
+    var afters = found(random, seeds, difficulty, before + gain, apart);
+    var bases = afters.stream().map(_ -> base).toList();
+    return covers(Repeated.difference(bases, afters).interval(), gain);
+  }
+
+  @ParameterizedTest(name = "{0} seeds, {1} examples")
+  @CsvSource({"3,50", "3,100", "5,100", "10,100"})
+  void scores_over_several_seeds(int seeds, int examples) {
     assertThat(
             coverage(random -> {
-              double before = 0.45;
-              double gain = 0.12;
-              double spreadOfSeeds = random.nextDouble(0, 0.1);
-              var base = new double[examples];
+              double level = random.nextDouble(0.35, 0.65);
               var difficulty = random.doubles(examples).toArray();
-              for (int e = 0; e < examples; e++) base[e] = difficulty[e] < before ? 1 : 0;
-              var afters = new ArrayList<double[]>();
-              for (int s = 0; s < seeds; s++) {
-                double level = before + gain + spreadOfSeeds * gaussian(random);
-                var after = new double[examples];
-                for (int e = 0; e < examples; e++) {
-                  double own = random.nextDouble() < 0.7 ? difficulty[e] : random.nextDouble();
-                  after[e] = own < level ? 1 : 0;
-                }
-                afters.add(after);
-              }
-              var bases = afters.stream().map(_ -> base).toList();
-              return covers(Repeated.difference(bases, afters).interval(), gain);
+              var rows = found(random, seeds, difficulty, level, random.nextDouble(0, 0.1));
+              return covers(Repeated.scores(rows).interval(), level);
             }))
         .isBetween(0.93, 0.97);
+  }
+
+  @ParameterizedTest(name = "{0} tasks")
+  @CsvSource({"3", "6", "12"})
+  void means_over_tasks(int tasks) {
+    assertThat(
+            coverage(random -> {
+              var gains = random.doubles(tasks).map(_ -> 0.1 + 0.08 * gaussian(random)).toArray();
+              return covers(Repeated.acrossTasks(gains, -1, 1), 0.1);
+            }))
+        .isBetween(0.93, 0.97);
+  }
+
+  /** What prompts of about one level answer, one row a seed: mostly as the difficulty has it. */
+  private static List<double[]> found(
+      SplittableRandom random, int seeds, double[] difficulty, double level, double apart) {
+    var rows = new ArrayList<double[]>();
+    for (int s = 0; s < seeds; s++) {
+      double own = level + apart * gaussian(random);
+      rows.add(
+          Arrays.stream(difficulty)
+              .map(d -> (random.nextDouble() < 0.7 ? d : random.nextDouble()) < own ? 1 : 0)
+              .toArray());
+    }
+    return rows;
   }
 
   /**

@@ -91,6 +91,37 @@ final class Sample {
         Values.of("slots", Values.EMPTY));
   }
 
+  /** A cell of which only the scores matter. */
+  static Cell cell(
+      String task, String method, long seed, List<Double> before, List<Double> after) {
+    var nothing = new Cell.Serving(0, 0, Optional.empty());
+    return new Cell(
+        task,
+        "openai/small",
+        "openai/large",
+        method,
+        method,
+        Values.EMPTY,
+        seed,
+        Values.EMPTY,
+        "digest",
+        before,
+        after,
+        Statistics.mean(array(before)),
+        Statistics.mean(array(after)),
+        0,
+        List.of(),
+        new Cell.Spending(0, 0, 0, 0, 0, 0, Optional.empty()),
+        0,
+        nothing,
+        nothing,
+        0,
+        1,
+        "budget",
+        "",
+        Values.EMPTY);
+  }
+
   private static Optional<Double> price(boolean known, double tokens) {
     return known ? Optional.of(tokens * 4e-7) : Optional.empty();
   }
