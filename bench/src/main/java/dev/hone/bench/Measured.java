@@ -78,6 +78,32 @@ public record Measured(Values budget, List<Line> rows) {
     }
   }
 
+  /** The rows of a comparison. */
+  static Measured of(Standings standings) {
+    return new Measured(
+        standings.budget(),
+        standings.rows().stream()
+            .map(r ->
+                new Line(
+                    r.task(),
+                    r.student(),
+                    r.teacher(),
+                    r.optimizer(),
+                    r.seeds(),
+                    r.gain(),
+                    r.rollouts(),
+                    r.calls(),
+                    r.tokens(),
+                    r.usd(),
+                    r.seconds()))
+            .toList());
+  }
+
+  /** All rows but those on one task. */
+  Measured without(String task) {
+    return new Measured(budget, rows.stream().filter(r -> !r.task().equals(task)).toList());
+  }
+
   private static Measured of(String json) {
     var map = Json.parseObject(json);
     if (!map.containsKey("rows")) throw new BadInput("there is no 'rows'.");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hone.core.BadInput;
 import dev.hone.core.Candidate;
 import dev.hone.engine.Optimizer;
+import dev.hone.engine.Optimizers;
 import dev.hone.engine.Plan;
 import dev.hone.engine.Study;
 import java.io.IOException;
@@ -343,6 +344,23 @@ class AdvisorTest {
         .containsExactlyInAnyOrder(Goal.values());
   }
 
+  /** What nothing is known of would be advised whatever the task lacks. */
+  @Test
+  void every_method_that_is_there_has_its_needs_and_a_rule_that_may_choose_it() {
+    var rules = AdviceRules.shipped();
+    var named =
+        Stream.concat(
+                rules.rules().stream().flatMap(r -> r.methods().stream()),
+                rules.otherwise().stream())
+            .toList();
+    assertThat(Optimizers.all().keySet())
+        .hasSizeGreaterThan(10)
+        .allSatisfy(name -> {
+          assertThat(rules.method(name)).as(name).isPresent();
+          assertThat(named).as(name).anyMatch(rule -> AdviceRules.named(rule, name));
+        });
+  }
+
   @Test
   void a_goal_that_is_none_is_refused() {
     assertThatThrownBy(() -> Goal.parse("glory"))
@@ -352,24 +370,7 @@ class AdvisorTest {
   }
 
   private static Measured standings() {
-    var standings = Sample.standings();
-    return new Measured(
-        standings.budget(),
-        standings.rows().stream()
-            .map(r ->
-                new Measured.Line(
-                    r.task(),
-                    r.student(),
-                    r.teacher(),
-                    r.optimizer(),
-                    r.seeds(),
-                    r.gain(),
-                    r.rollouts(),
-                    r.calls(),
-                    r.tokens(),
-                    r.usd(),
-                    r.seconds()))
-            .toList());
+    return Measured.of(Sample.standings());
   }
 
   private static List<AdviceRules.Method> methods(List<String> names) {

@@ -1,10 +1,12 @@
 package dev.hone.cli;
 
 import dev.hone.bench.Advice;
+import dev.hone.bench.AdviceTrial;
 import dev.hone.bench.Advisor;
 import dev.hone.bench.Goal;
 import dev.hone.bench.Measured;
 import dev.hone.bench.Situation;
+import dev.hone.bench.Standings;
 import dev.hone.core.BadInput;
 import dev.hone.core.Json;
 import dev.hone.engine.Spent;
@@ -24,14 +26,20 @@ import picocli.CommandLine.Parameters;
     name = "advise",
     description = {
       "Says whether to optimize a task, with which method, at what budget, and what to expect.",
-      "Asks no model, unless --measure is given."
+      "Asks no model, unless --measure is given. With --against it is itself held against a comparison."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AdviseCommand implements Callable<Integer> {
+  private static final int ENOUGH_OF_SIX = 5;
+
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "TASK.yaml", description = "The task file.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "TASK.yaml",
+      description = "The task file.")
   String taskFile = "";
 
   @Option(
@@ -58,6 +66,13 @@ final class AdviseCommand implements Callable<Integer> {
       description = "rows.json of a comparison of yours, to expect from; may be repeated.")
   List<String> rows = new ArrayList<>();
 
+  @Option(
+      names = "--against",
+      paramLabel = "FILE",
+      description =
+          "No TASK.yaml: rows.json of a comparison. Advises on each of its tasks by what was measured on the others, and tells how far that is from the best; exit code 3 when fewer than 5 of 6 are within the interval of the best.")
+  @Nullable String against;
+
   @Mixin TaskOptions options = new TaskOptions();
 
   @Mixin BudgetOptions limits = new BudgetOptions();
@@ -75,6 +90,10 @@ final class AdviseCommand implements Callable<Integer> {
     var wanted = Optional.ofNullable(goal).map(AdviseCommand::goal);
     var advisor = Advisor.usual();
     for (var file : rows) advisor = advisor.with(Measured.read(shell.resolve(file)));
+    if (against != null) return trial(advisor, against);
+    if (taskFile.isEmpty())
+      throw new BadInput(
+          "Name a task file, for example: hone advise task.yaml; or a comparison with --against comparison/rows.json.");
     var file = shell.resolve(taskFile);
     var keys = TaskFile.keys(file, shell);
     if (!keys.contains("metric") || !keys.contains("data"))
@@ -107,6 +126,19 @@ final class AdviseCommand implements Callable<Integer> {
       return Main.NO_RESULT;
     }
     return tell(advisor.advise(found.situation()), found.spent());
+  }
+
+  /** Tells how good the advice would have been where it is known. */
+  private int trial(Advisor advisor, String rows) {
+    if (!taskFile.isEmpty() || measure || goal != null)
+      throw new BadInput(
+          "--against takes its tasks from the comparison. Leave TASK.yaml, --measure and --goal out.");
+    var trial =
+        AdviceTrial.of(
+            Standings.read(shell.resolve(rows)), advisor.known(), advisor.measured());
+    if (json) shell.out().println(Json.write(trial.toJson()));
+    else shell.out().print(trial.markdown());
+    return trial.holds(ENOUGH_OF_SIX) ? Main.DONE : Main.GATE_NOT_MET;
   }
 
   private static Goal goal(String text) {

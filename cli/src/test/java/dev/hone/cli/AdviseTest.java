@@ -166,6 +166,41 @@ class AdviseTest {
   }
 
   @Test
+  void advice_is_held_against_a_comparison_and_fails_below_five_of_six() {
+    var desk = new Desk(directory);
+    var compared =
+        desk.hone(
+            "compare",
+            "--worlds",
+            "100-100",
+            "--optimizers",
+            "ape,lean-reflective",
+            "--seeds",
+            "1",
+            "--budget-rollouts",
+            "300");
+    assertThat(compared.code()).as(compared.err()).isZero();
+
+    var said = desk.hone("advise", "--against", "comparison/rows.json");
+    assertThat(said.code()).as(said.out()).isZero();
+    assertThat(said.out())
+        .contains("| simulated-100 | simulated/task | rule/ordinary | lean-reflective |")
+        .contains("At 300 rollouts", "on 1 of 1 tasks");
+    assertThat(desk.hone("advise", "--against", "comparison/rows.json", "--json").json())
+        .containsEntry("held", 1L);
+
+    var rows = desk.read("comparison/rows.json");
+    desk.write(
+        "comparison/rows.json",
+        rows.replace("\"ape\"", "\"gone\"")
+            .replace("\"lean-reflective\"", "\"ape\"")
+            .replace("\"gone\"", "\"lean-reflective\""));
+    assertThat(desk.hone("advise", "--against", "comparison/rows.json").code())
+        .as("what was advised is now the weaker one")
+        .isEqualTo(Main.GATE_NOT_MET);
+  }
+
+  @Test
   void auto_chooses_without_asking_and_says_what_and_why_on_one_line() {
     var desk = new Desk(directory).withTask(NOWHERE);
     var task = desk.read("task.yaml").replaceAll("optimizer: .*\n", "");
@@ -226,7 +261,10 @@ class AdviseTest {
     desk.write("rows.json", "{\"rows\": 5}");
     var files = desk.files();
     complains(desk, "missing.yaml", "advise", "missing.yaml");
-    complains(desk, "TASK.yaml", "advise");
+    complains(desk, "comparison/rows.json", "advise");
+    complains(desk, "cannot be read", "advise", "--against", "none.json");
+    complains(desk, "holds no rows", "advise", "--against", "rows.json");
+    complains(desk, "from the comparison", "advise", "task.yaml", "--against", "rows.json");
     complains(desk, "--goal", "advise", "task.yaml", "--goal", "glory");
     complains(desk, "smaller-model", "advise", "task.yaml", "--goal", "glory");
     complains(desk, "--examples is 0", "advise", "task.yaml", "--measure", "--examples", "0");
