@@ -48,7 +48,7 @@ public record ComparisonPage(Standings standings) {
     curves(page, plots);
     costs(page, plots);
     heat(page, plots);
-    duels(page, tables);
+    duels(page, tables, plots);
     page.append("<section><h2>Every line</h2>")
         .append(tables.lines().html(Tables.READING))
         .append("</section>\n");
@@ -161,7 +161,9 @@ public record ComparisonPage(Standings standings) {
     figure(
         page,
         "curves",
-        "Line plot: the best validation score so far of each method over the rollouts spent, with a band",
+        "Line plot: the best validation score so far of each method over the rollouts spent, with a band. At the end, over all tasks: "
+            + plots.ends()
+            + ".",
         "The best validation score so far, averaged. Over all tasks the band is the 95 % interval of the mean, on one task it goes from the worst to the best seed. "
             + "Validation scores are flattered by selection; the tables count the test.",
         plots.curveGrid().html("Best validation score after so many rollouts, over all tasks"));
@@ -174,13 +176,17 @@ public record ComparisonPage(Standings standings) {
     figure(
         page,
         "search-cost",
-        "Scatter plot: mean test score of each method against what its search costs, with the frontier",
+        "Scatter plot: mean test score of each method against what its search costs, with the frontier: "
+            + plots.places(Plots.Priced::search)
+            + ".",
         "What a search costs. The dashed line is the frontier: nothing left of it scores as much.",
         "");
     figure(
         page,
         "serving-cost",
-        "Scatter plot: mean test score of each method against what its final prompt costs to serve, with the frontier",
+        "Scatter plot: mean test score of each method against what 1,000 answers with its final prompt cost, with the frontier: "
+            + plots.places(Plots.Priced::serving)
+            + ".",
         "What the final prompt costs to serve, for 1,000 answers.",
         "");
     page.append("</div>");
@@ -193,7 +199,8 @@ public record ComparisonPage(Standings standings) {
     figure(
         page,
         "heat",
-        "Heat map: gain of each method on each task, in points",
+        "Heat map: gain of each method on each task, in points; the table below has all figures. "
+            + plots.claims(),
         "Gain on the test in points of a hundred; * marks what may be claimed.",
         plots.heatGrid().html("Gain with its 95 % interval"),
         standings.methods().size(),
@@ -201,13 +208,14 @@ public record ComparisonPage(Standings standings) {
     page.append("</section>\n");
   }
 
-  private void duels(StringBuilder page, Tables tables) {
+  private void duels(StringBuilder page, Tables tables, Plots plots) {
     int rivals = standings.methods().size() + 1;
     page.append("<section><h2>Head to head</h2>");
     figure(
         page,
         "wins",
-        "Win matrix: how often the method of a row beats the method of a column",
+        "Win matrix: how often the method of a row beats the method of a column; the table below has all figures. "
+            + plots.beaten(),
         "Cells won and lost by the method of the row against that of the column, matched by task, model and seed; "
             + "* marks mean differences with p at most .05: paired by seed and example on these tasks, Holm's correction over all pairs.",
         tables.duels().html("Wins, ties and losses of a against b, and p"),
@@ -233,7 +241,7 @@ public record ComparisonPage(Standings standings) {
         rows == 0
             ? ""
             : " style=\"height:%dpx;min-width:%dpx\""
-                .formatted(140 + 34 * rows, 190 + 46 * columns);
+                .formatted(140 + 34 * rows, 190 + 58 * columns);
     page.append(
         "<figure><div class=\"wide\"><div class=\"plot\" id=\"%s\" role=\"img\" aria-label=\"%s\"%s></div></div><figcaption>%s</figcaption>"
             .formatted(id, Html.escape(alt), size, Html.escape(caption)));

@@ -6,12 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What the plots of a comparison show, as data. */
 record Plots(Standings standings) {
   private static final int STEPS = 48;
   private static final int SERVED = 1_000;
+
+  /** How many colours and how many shapes the page has. */
+  private static final int LOOKS = 7;
+
+  private static final int DASHES = 3;
 
   /** A method's best validation score so far, mean and band, at some numbers of rollouts. */
   record Line(String method, List<double[]> points) {}
@@ -24,6 +31,9 @@ record Plots(Standings standings) {
     var map = new LinkedHashMap<String, Object>();
     var rivals = rivals();
     map.put("methods", standings.methods());
+    map.put(
+        "looks",
+        IntStream.range(0, standings.methods().size()).mapToObj(Plots::look).toList());
     map.put("grounds", places());
     map.put("rivals", rivals);
     map.put("curves", curves());
@@ -36,6 +46,15 @@ record Plots(Standings standings) {
             .reduce(0.05, Math::max));
     map.put("wins", wins(rivals));
     return map;
+  }
+
+  /**
+   * Colour, shape and dash of a method, by number. Colours that can be told apart are few; where
+   * they come again, shapes and dashes have moved on.
+   */
+  static List<Integer> look(int method) {
+    int round = method / LOOKS;
+    return List.of(method % LOOKS, (method + 3 * round) % LOOKS, round % DASHES);
   }
 
   /** The grounds' names, without the model where there is but one. */
@@ -103,8 +122,8 @@ record Plots(Standings standings) {
     var points = new ArrayList<double[]>();
     for (int step = 0; step <= STEPS && !cells.isEmpty(); step++) {
       double x = first + (most - first) * step / (double) STEPS;
-      var values = cells.stream().mapToDouble(c -> at(c, x)).toArray();
-      double mean = Arrays.stream(values).average().orElse(0);
+      var values = together ? byGround(cells, x) : at(cells, x);
+      double mean = mean(values);
       var band = together && values.length > 2 ? Repeated.acrossTasks(values, 0, 1) : null;
       points.add(
           new double[] {
@@ -115,6 +134,22 @@ record Plots(Standings standings) {
           });
     }
     return new Line(method, points);
+  }
+
+  private static double[] at(List<Cell> cells, double rollouts) {
+    return cells.stream().mapToDouble(c -> at(c, rollouts)).toArray();
+  }
+
+  /** One mean for each task and model: its seeds say nothing about other tasks. */
+  private static double[] byGround(List<Cell> cells, double rollouts) {
+    return cells.stream()
+        .collect(
+            Collectors.groupingBy(
+                c -> List.of(c.task(), c.student()), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .mapToDouble(seeds -> mean(at(seeds, rollouts)))
+        .toArray();
   }
 
   private static double at(Cell cell, double rollouts) {
@@ -240,6 +275,47 @@ record Plots(Standings standings) {
                 d.losses(),
                 Text.gain(d.difference()),
                 Text.p(d.corrected())));
+  }
+
+  /** In words, where the curves end. */
+  String ends() {
+    return lines(standings.cells(), true).stream()
+        .map(l -> l.method() + " " + Text.score(l.points().getLast()[1]))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** In words, score and cost of each method. */
+  String places(ToDoubleFunction<Priced> cost) {
+    return priced().stream()
+        .map(p ->
+            "%s %s at %s"
+                .formatted(p.method(), Text.score(p.score()), amount(cost.applyAsDouble(p))))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String amount(double cost) {
+    return unit().equals("$") ? "$" + Text.usd(Optional.of(cost)) : Text.brief(cost) + " tokens";
+  }
+
+  /** In words, on how many tasks a gain may be claimed. */
+  String claims() {
+    return standings.overall().stream()
+        .map(o -> "%s %d of %d".formatted(o.method(), o.improved(), o.grounds()))
+        .collect(Collectors.joining(", ", "Gains that may be claimed: ", "."));
+  }
+
+  /** In words, how many rivals each method beats by more than chance. */
+  String beaten() {
+    return standings.methods().stream()
+        .map(m ->
+            "%s %d"
+                .formatted(
+                    m,
+                    rivals().stream()
+                        .flatMap(r -> duel(m, r).stream())
+                        .filter(d -> d.decided() && d.difference().mean() > 0)
+                        .count()))
+        .collect(Collectors.joining(", ", "Rivals beaten by more than chance: ", "."));
   }
 
   /** The curves as a table: every method at a few numbers of rollouts. */

@@ -8,7 +8,13 @@
   // Okabe and Ito's colours, told apart by people who see fewer; the second set is for dark paper.
   var LIGHT = ["#0072B2", "#D55E00", "#009E73", "#A0438A", "#8A6D00", "#4A9BD1", "#5B5B5B"];
   var DARK = ["#56B4E9", "#F0894A", "#33C79A", "#DD8FC4", "#E2C044", "#8EC9F2", "#B5B5B5"];
-  var SHAPES = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle"];
+  var SHAPES = [
+    "circle", "rect", "triangle", "diamond",
+    "path://M-10,-8L10,-8L0,9Z", "path://M-3.4,-10H3.4V-3.4H10V3.4H3.4V10H-3.4V3.4H-10V-3.4H-3.4Z",
+    "path://M0,-10L2.9,-4L9.5,-3.1L4.8,1.5L5.9,8.1L0,5L-5.9,8.1L-4.8,1.5L-9.5,-3.1L-2.9,-4Z"
+  ];
+  // As wide as a landscape sheet of either common size leaves room for.
+  var SHEET = 940;
   var DASHES = ["solid", "dashed", "dotted"];
 
   function isDark() { return dark.matches && !printing; }
@@ -22,12 +28,8 @@
   function look(method) {
     var i = data.methods.indexOf(method);
     if (i < 0) return { colour: ink().dim, shape: "diamond", dash: "solid" };
-    var colours = isDark() ? DARK : LIGHT;
-    return {
-      colour: colours[i % colours.length],
-      shape: SHAPES[i % SHAPES.length],
-      dash: DASHES[Math.floor(i / colours.length) % DASHES.length]
-    };
+    var marks = data.looks[i];
+    return { colour: (isDark() ? DARK : LIGHT)[marks[0]], shape: SHAPES[marks[1]], dash: DASHES[marks[2]] };
   }
 
   function percent(v) { return Math.round(v * 1000) / 10; }
@@ -57,8 +59,7 @@
       animation: false, backgroundColor: "transparent",
       textStyle: { color: c.text, fontFamily: "system-ui, sans-serif" },
       grid: Object.assign({ left: 52, right: 18, top: 14, bottom: 46 }, box),
-      tooltip: { confine: true, backgroundColor: c.card, borderColor: c.line, textStyle: { color: c.text } },
-      aria: { enabled: true }
+      tooltip: { confine: true, backgroundColor: c.card, borderColor: c.line, textStyle: { color: c.text } }
     };
   }
 
@@ -66,12 +67,24 @@
     return String(text).replace(/[&<>"']/g, function (c) { return "&#" + c.charCodeAt(0) + ";"; });
   }
 
-  function legend(width, names) {
-    return {
-      type: "scroll", bottom: 0, left: 0, right: 0, textStyle: { color: ink().text }, inactiveColor: ink().line,
-      pageTextStyle: { color: ink().dim }, pageIconColor: ink().dim, data: names,
-      formatter: function (name) { return short(name, width < 500 ? 22 : 40); }
+  // All names at once, on as many lines as they take: paper cannot be paged. The plot keeps its height above them.
+  function legend(option, width, names, plot) {
+    var most = width < 500 ? 30 : 60;
+    var lines = 1;
+    var x = 0;
+    names.forEach(function (name) {
+      var w = 36 + 7 * Math.min(name.length, most);
+      if (x > 0 && x + w > width) { lines++; x = 0; }
+      x += w;
+    });
+    option.legend = {
+      type: "plain", bottom: 0, left: 0, width: width, itemWidth: 14, itemHeight: 11, itemGap: 10,
+      textStyle: { color: ink().text }, inactiveColor: ink().line,
+      data: names.map(function (name) { return { name: name, icon: look(name).shape }; }),
+      formatter: function (name) { return short(name, most); }
     };
+    option.grid.bottom = 54 + 24 * lines;
+    return plot + option.grid.bottom;
   }
 
   // One area for the whole series: along the upper ends of the steps, and back along the lower ones.
@@ -95,8 +108,8 @@
   function curves(width) {
     var chosen = document.getElementById("ground");
     var group = data.curves[chosen ? chosen.value : 0];
-    var option = base({ bottom: 84 });
-    option.legend = legend(width, group.lines.map(function (l) { return l.method; }));
+    var option = base({});
+    this.height = legend(option, width, group.lines.map(function (l) { return l.method; }), 330);
     option.tooltip.trigger = "axis";
     option.tooltip.formatter = function (items) {
       var lines = items.filter(function (i) { return i.seriesId.indexOf("line") === 0; }).map(function (i) {
@@ -127,13 +140,13 @@
   function cost(kind, title) {
     return function (width) {
       var c = ink();
-      var option = base({ bottom: 92, top: 20, right: 26 });
+      var option = base({ top: 20, right: 26 });
       var points = data.cost.points;
       var bottom = percent(Math.min.apply(null, points.map(function (p) { return p.low; })));
       var top = percent(Math.max.apply(null, points.map(function (p) { return p.high; })));
       var step = top - bottom > 24 ? 10 : top - bottom > 8 ? 5 : 2;
       var most = Math.max.apply(null, points.map(function (p) { return p[kind]; }));
-      option.legend = legend(width, points.map(function (p) { return p.method; }));
+      this.height = legend(option, width, points.map(function (p) { return p.method; }), 320);
       option.tooltip.formatter = function (item) {
         var p = item.data.point;
         return p ? plain(p.method) + "<br>" + percent(p.score) + " (" + percent(p.low) + " to " + percent(p.high) + ")<br>" + money(p[kind]) : "";
@@ -145,7 +158,7 @@
       });
       var best = -1;
       var frontier = points.slice().sort(function (a, b) { return a[kind] - b[kind] || b.score - a.score; }).filter(function (p) {
-        var better = p.score > best;
+        var better = p.score > best + 1e-9;
         if (better) best = p.score;
         return better;
       });
@@ -155,6 +168,7 @@
       ];
       points.forEach(function (p) {
         var l = look(p.method);
+        var named = points.length < 8 || frontier.indexOf(p) >= 0;
         option.series.push({
           type: "custom", name: p.method, color: l.colour, silent: true, z: 2, encode: { x: 0, y: [1, 2] },
           data: [[p[kind], percent(p.low), percent(p.high)]],
@@ -168,7 +182,7 @@
           type: "scatter", name: p.method, color: l.colour, z: 3, symbol: l.shape, symbolSize: 14, labelLayout: { hideOverlap: true, dy: p[kind] > most * 0.6 ? 0 : -11 },
           itemStyle: { borderColor: c.card, borderWidth: 1 },
           data: [{ value: [p[kind], percent(p.score)], point: p }],
-          label: { show: true, position: p[kind] > most * 0.6 ? "left" : "right", distance: 8, color: c.text, fontSize: 11, formatter: short(p.method, width < 500 ? 18 : 28) }
+          label: { show: named, position: p[kind] > most * 0.6 ? "left" : "right", distance: 8, color: c.text, fontSize: 11, formatter: short(p.method, width < 500 ? 18 : 28) }
         });
       });
       return option;
@@ -176,10 +190,11 @@
   }
 
   function tiles(rows, columns, cells, extreme, tell) {
-    return function () {
+    return function (width) {
       var c = ink();
       var longest = Math.max.apply(null, rows.map(function (r) { return Math.min(r.length, 24); }));
       var option = base({ left: 16 + longest * 6.6, right: 12, top: 8, bottom: 18 + Math.min(22, Math.max.apply(null, columns.map(function (x) { return x.length; }))) * 5 });
+      var room = (width - option.grid.left - option.grid.right) / columns.length;
       option.tooltip.formatter = function (item) { return tell(item.data.value); };
       option.xAxis = { type: "category", data: columns, axisTick: { show: false }, axisLine: { show: false },
         axisLabel: { color: c.dim, interval: 0, rotate: columns.length > 3 || columns.some(function (x) { return x.length > 14; }) ? 38 : 0, formatter: function (v) { return short(v, 22); } } };
@@ -188,7 +203,7 @@
       option.visualMap = { show: false, min: -extreme, max: extreme, dimension: 2, inRange: { color: [c.bad, c.mid, c.good] } };
       option.series = [{ type: "heatmap", itemStyle: { borderColor: c.card, borderWidth: 2, borderRadius: 4 }, emphasis: { itemStyle: { borderColor: c.text } },
         data: cells.map(function (cell) {
-          return { value: cell, label: { show: true, color: c.text, fontSize: 12, fontWeight: cell[4] ? "bold" : "normal", formatter: cell[3] } };
+          return { value: cell, label: { show: true, color: c.text, fontSize: room < 54 ? 10 : 12, fontWeight: cell[4] ? "bold" : "normal", formatter: cell[3] } };
         }) }];
       return option;
     };
@@ -198,7 +213,16 @@
     var element = document.getElementById(id);
     if (!element) return;
     var chart = echarts.init(element, null, { renderer: "svg" });
-    function draw() { chart.resize(); chart.setOption(make(element.clientWidth), true); }
+    var least = element.style.minWidth;
+    function draw() {
+      var size = {};
+      element.style.width = printing ? SHEET + "px" : "";
+      element.style.minWidth = printing ? "0" : least;
+      var option = make.call(size, element.clientWidth);
+      if (size.height) element.style.height = size.height + "px";
+      chart.resize();
+      chart.setOption(option, true);
+    }
     charts.push(draw);
     draw();
   }

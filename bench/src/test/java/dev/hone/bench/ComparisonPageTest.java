@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,7 @@ class ComparisonPageTest {
   private Playwright playwright;
   private Browser browser;
   private Path report;
+  private Path crowded;
 
   @BeforeAll
   void open(@TempDir Path directory) throws IOException {
@@ -52,6 +54,8 @@ class ComparisonPageTest {
         "No Chromium on this machine, so no report is looked at. Install it, for example with: apt-get install --no-install-recommends chromium");
     report = directory.resolve("report.html");
     Files.writeString(report, new ComparisonPage(Sample.standings()).html());
+    crowded = directory.resolve("crowded.html");
+    Files.writeString(crowded, new ComparisonPage(Sample.crowded()).html());
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -79,7 +83,10 @@ class ComparisonPageTest {
       assertThat(number(page, "document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
       for (var id : List.of("curves", "search-cost", "serving-cost", "heat", "wins")) {
         var plot = page.locator("#" + id);
-        assertThat(plot.getAttribute("aria-label")).as(id).hasSizeGreaterThan(40);
+        assertThat(plot.getAttribute("aria-label"))
+            .as(id)
+            .matches("(Line|Scatter|Heat|Win) (plot|map|matrix): .*")
+            .contains("textgrad ");
         assertThat(plot.getAttribute("role")).isEqualTo("img");
         assertThat(plot.locator("svg").boundingBox().width).as(id).isGreaterThan(250);
         assertThat(plot.locator("svg path").count()).as(id).isGreaterThan(6);
@@ -92,6 +99,27 @@ class ComparisonPageTest {
       assertThat(colours(picture)).isGreaterThan(40);
       boolean dark = scheme == ColorScheme.DARK;
       assertThat(picture.getRGB(2, 2) & 0xff).isBetween(dark ? 0 : 200, dark ? 60 : 255);
+    }
+    assertThat(troubles).isEmpty();
+  }
+
+  @Test
+  void forty_methods_can_be_told_apart_by_colour_and_shape() {
+    assertThat(IntStream.range(0, 40).mapToObj(i -> Plots.look(i).subList(0, 2)).toList())
+        .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400", "1600"})
+  void no_method_is_out_of_sight_among_twelve(int width) throws IOException {
+    var troubles = new ArrayList<String>();
+    try (var page = page(crowded, width, ColorScheme.LIGHT, troubles)) {
+      for (var id : List.of("curves", "search-cost", "serving-cost")) {
+        var names = page.locator("#" + id + " svg text").allTextContents();
+        for (char c = 'a'; c < 'm'; c++) assertThat(names).as(id).contains("method-" + c);
+      }
+      assertThat(number(page, "document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
+      picture(page, "crowded-" + width);
     }
     assertThat(troubles).isEmpty();
   }
@@ -113,11 +141,15 @@ class ComparisonPageTest {
   @Test
   void it_prints_in_dark_too_on_white_paper_with_its_tables_open() throws IOException {
     var troubles = new ArrayList<String>();
-    try (var page = page(1000, ColorScheme.DARK, troubles)) {
+    try (var page = page(1600, ColorScheme.DARK, troubles)) {
       page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
       page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
       var picture = picture(page, "report-print");
       assertThat(picture.getRGB(2, 2) & 0xffffff).isEqualTo(0xffffff);
+      for (var id : List.of("curves", "search-cost", "serving-cost", "heat", "wins"))
+        assertThat(page.locator("#" + id + " svg").boundingBox().width)
+            .as("%s fits on a sheet", id)
+            .isLessThanOrEqualTo(960);
       assertThat(page.locator("details table").first().boundingBox().height).isGreaterThan(50);
       assertThat(page.pdf().length).isGreaterThan(50_000);
     }
@@ -148,6 +180,10 @@ class ComparisonPageTest {
   }
 
   private Page page(int width, ColorScheme scheme, List<String> troubles) {
+    return page(report, width, scheme, troubles);
+  }
+
+  private Page page(Path report, int width, ColorScheme scheme, List<String> troubles) {
     var context =
         browser.newContext(
             new Browser.NewContextOptions()

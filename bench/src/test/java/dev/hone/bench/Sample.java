@@ -24,6 +24,16 @@ final class Sample {
     return of(false);
   }
 
+  /** Twelve methods, more than there are colours. */
+  static Standings crowded() {
+    var cells = new ArrayList<Cell>();
+    for (var task : List.of("tickets", "arithmetic", "codes"))
+      for (int m = 0; m < 12; m++)
+        for (long seed = 0; seed < 2; seed++)
+          cells.add(cell(task, "openai/small", "method-" + (char) ('a' + m), m, seed, true));
+    return Standings.of(cells, List.of(), Values.of("rollouts", 600L));
+  }
+
   private static Standings of(boolean priced) {
     var cells = new ArrayList<Cell>();
     var methods =
