@@ -38,12 +38,24 @@ public record Contest(
     if (grounds.isEmpty() || contenders.isEmpty() || seeds.isEmpty())
       throw new BadInput("A comparison needs at least one task, one method and one seed.");
     Contender.requireDistinct(contenders);
-    var places = new HashSet<String>();
-    for (var ground : grounds)
-      if (!places.add(ground.name() + "\n" + ground.student()))
+    requireDistinct(grounds.stream().map(g -> new Place(g.name(), g.student())).toList());
+  }
+
+  /** What a line of the tables is about, beside its method. */
+  public record Place(String task, String student) {}
+
+  /**
+   * Checks that tables can tell tasks apart.
+   *
+   * @throws BadInput naming the task that occurs twice with the same model
+   */
+  public static void requireDistinct(List<Place> places) {
+    var seen = new HashSet<Place>();
+    for (var place : places)
+      if (!seen.add(place))
         throw new BadInput(
-            "Task '%s' with %s occurs twice. Give each task file its own name:."
-                .formatted(ground.name(), ground.student()));
+            "Task '%s' with %s occurs twice. Give each task file a 'name' of its own."
+                .formatted(place.task(), place.student()));
   }
 
   /** A cell of the table, before it is measured. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,6 +124,16 @@ final class CompareCommand implements Callable<Integer> {
             models == null ? List.of() : listed(models),
             contenders.getFirst());
     var simulated = grounds.worlds(worlds, world);
+    if (cells != null && cells < 1)
+      throw new BadInput("--cells is %d. Write 1 or more.".formatted(cells));
+    Contest.requireDistinct(
+        Stream.concat(
+                places.stream()
+                    .map(p ->
+                        new Contest.Place(p.job().task().name(), p.job().student().text())),
+                simulated.stream()
+                    .map(w -> new Contest.Place(w.task().name(), w.student().name())))
+            .toList());
     places.forEach(p -> Ground.requireTest(p.job().task()));
     simulated.forEach(w -> Ground.requireTest(w.task()));
     if (dryRun) return tell(contenders, budget, places.size() + simulated.size());
@@ -145,9 +156,8 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private int cellsAtOnce(Grounds grounds) {
-    if (cells == null) return grounds.local() ? LOCAL_CELLS : CELLS;
-    if (cells < 1) throw new BadInput("--cells is %d. Write 1 or more.".formatted(cells));
-    return cells;
+    if (cells != null) return cells;
+    return grounds.local() ? LOCAL_CELLS : CELLS;
   }
 
   private int tell(List<Contender> contenders, Budget budget, int places) {

@@ -60,13 +60,21 @@ final class Grounds implements AutoCloseable {
     var given = options.student;
     for (var file : files)
       for (var student : students.isEmpty() ? List.of("") : students) {
-        options.student = student.isEmpty() ? given : student;
+        options.student = student.isEmpty() ? given : checked(student);
         loaded.add(
             new Loader(shell, options, limits)
                 .load(file, Optional.of(method.optimizer().name()), List.of()));
       }
     options.student = given;
     return loaded;
+  }
+
+  private static String checked(String student) {
+    try {
+      return ModelSpec.parse(student).text();
+    } catch (BadInput e) {
+      throw e.at("--models");
+    }
   }
 
   /** The simulated worlds of {@code --worlds} and {@code --world}. */
@@ -97,13 +105,21 @@ final class Grounds implements AutoCloseable {
       if (change.equals("hard")) next = next.hard();
       else if (change.equals("noiseless")) next = next.noiseless();
       else if (equals > 0)
-        next = next.with(change.substring(0, equals).strip(), change.substring(equals + 1).strip());
+        next = with(next, change.substring(0, equals).strip(), change.substring(equals + 1).strip());
       else
         throw new BadInput(
             "--world is '%s'. Write hard, noiseless or name=value, for example rules=18."
                 .formatted(change));
     }
     return next;
+  }
+
+  private static SimulatedOptions with(SimulatedOptions options, String name, String value) {
+    try {
+      return options.with(name, value);
+    } catch (BadInput e) {
+      throw e.at("--world");
+    }
   }
 
   List<Ground> open(

@@ -153,6 +153,11 @@ class CompareTest {
     complains(desk, "twice", "compare", "task.yaml", "--optimizers", "opro,opro");
     complains(desk, "bracket", "compare", "task.yaml", "--optimizers", "opro(steps=2");
     complains(desk, "1 to 1000", "compare", "task.yaml", "--optimizers", "opro", "--seeds", "0");
+    complains(desk, "--models", "compare", "task.yaml", "--optimizers", "opro", "--models", "foo");
+    complains(desk, "--cells", "compare", "task.yaml", "--optimizers", "opro", "--cells", "0");
+    complains(desk, "occurs twice", "compare", "task.yaml", "task.yaml", "--optimizers", "opro");
+    complains(
+        desk, "--world", "compare", "--worlds", "1", "--world", "rules=x", "--optimizers", "opro");
     complains(desk, "100-111", "compare", "--worlds", "many", "--optimizers", "opro");
     complains(
         desk, "name=value", "compare", "--worlds", "1", "--world", "x", "--optimizers", "opro");
