@@ -42,8 +42,8 @@ public record AdviceTrial(long rollouts, List<Task> tasks) {
       boolean held) {}
 
   /**
-   * Advises on every task of a comparison. Of the rows of the advisor and of the comparison those on
-   * the task itself are kept from it.
+   * Advises on every task of a comparison. Of the rows of the advisor and of the comparison those
+   * on the task itself are kept from it.
    *
    * @param known the methods there are; only those that were compared can be judged, so only they
    *     can be advised
@@ -147,16 +147,12 @@ public record AdviceTrial(long rollouts, List<Task> tasks) {
                         t.held() ? "yes" : "no"))
                 .toList());
     return String.format(
-            Locale.ROOT,
-            "%s\nAt %,d rollouts, following the advice is within the interval of the best method on %d of %d tasks; it leaves %.1f points on average.\n",
-            grid.markdown(),
-            rollouts,
-            held(),
-            tasks.size(),
-            100
-                * tasks.stream()
-                    .mapToDouble(t -> t.bestGain().mean() - t.gain())
-                    .average()
-                    .orElse(0));
+        Locale.ROOT,
+        "%s\nAt %,d rollouts, following the advice is within the interval of the best method on %d of %d tasks; it leaves %.1f points on average.\n",
+        grid.markdown(),
+        rollouts,
+        held(),
+        tasks.size(),
+        100 * tasks.stream().mapToDouble(t -> t.bestGain().mean() - t.gain()).average().orElse(0));
   }
 }

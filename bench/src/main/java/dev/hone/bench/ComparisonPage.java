@@ -164,7 +164,7 @@ public record ComparisonPage(Standings standings) {
         "Line plot: the best validation score so far of each method over the rollouts spent, with a band. At the end, over all tasks: "
             + plots.ends()
             + ".",
-        "The best validation score so far, averaged. Over all tasks the band is the 95 % interval of the mean, on one task it goes from the worst to the best seed. "
+        "The best validation score so far, averaged. Over three tasks and more the band is the 95 % interval of the mean with the tasks as its sample, else it goes from the worst to the best search. "
             + "Validation scores are flattered by selection; the tables count the test.",
         plots.curveGrid().html("Best validation score after so many rollouts, over all tasks"));
     page.append("</section>\n");

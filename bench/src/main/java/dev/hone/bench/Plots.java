@@ -31,9 +31,7 @@ record Plots(Standings standings) {
     var map = new LinkedHashMap<String, Object>();
     var rivals = rivals();
     map.put("methods", standings.methods());
-    map.put(
-        "looks",
-        IntStream.range(0, standings.methods().size()).mapToObj(Plots::look).toList());
+    map.put("looks", IntStream.range(0, standings.methods().size()).mapToObj(Plots::look).toList());
     map.put("grounds", places());
     map.put("rivals", rivals);
     map.put("curves", curves());
@@ -100,8 +98,8 @@ record Plots(Standings standings) {
   }
 
   /**
-   * @param together over several tasks: the band is the interval of the mean; on one task it goes
-   *     from the worst to the best seed
+   * @param together over several tasks: from three on the band is the interval of the mean; else it
+   *     goes from the worst to the best search
    */
   List<Line> lines(List<Cell> cells, boolean together) {
     long most = most(cells);
@@ -122,9 +120,10 @@ record Plots(Standings standings) {
     var points = new ArrayList<double[]>();
     for (int step = 0; step <= STEPS && !cells.isEmpty(); step++) {
       double x = first + (most - first) * step / (double) STEPS;
-      var values = together ? byGround(cells, x) : at(cells, x);
-      double mean = mean(values);
-      var band = together && values.length > 2 ? Repeated.acrossTasks(values, 0, 1) : null;
+      var values = at(cells, x);
+      var tasks = byGround(cells, x);
+      double mean = mean(tasks);
+      var band = together && tasks.length > 2 ? Repeated.acrossTasks(tasks, 0, 1) : null;
       points.add(
           new double[] {
             x,
@@ -270,11 +269,7 @@ record Plots(Standings standings) {
         d.decided(),
         "%d won, %d equal, %d lost; mean difference %s points, p %s"
             .formatted(
-                d.wins(),
-                d.ties(),
-                d.losses(),
-                Text.gain(d.difference()),
-                Text.p(d.corrected())));
+                d.wins(), d.ties(), d.losses(), Text.gain(d.difference()), Text.p(d.corrected())));
   }
 
   /** In words, where the curves end. */

@@ -84,9 +84,7 @@ record Repeated(Interval interval, double p) {
   }
 
   private static double[] pooled(List<Paired> tasks, Function<Paired, List<double[]>> rows) {
-    return tasks.stream()
-        .flatMapToDouble(t -> Arrays.stream(averaged(rows.apply(t))))
-        .toArray();
+    return tasks.stream().flatMapToDouble(t -> Arrays.stream(averaged(rows.apply(t)))).toArray();
   }
 
   /** The mean of one figure for each of several tasks, with the tasks as the sample. */
@@ -151,8 +149,7 @@ record Repeated(Interval interval, double p) {
       if (examples < 2) return new Spread(mean, Component.NONE, Component.NONE, Component.NONE);
       double cells = (double) seeds * examples;
       var forExamples =
-          new Component(
-              seeds * squares(byExample, mean) / (examples - 1) / cells, examples - 1.0);
+          new Component(seeds * squares(byExample, mean) / (examples - 1) / cells, examples - 1.0);
       if (seeds == 1) return new Spread(mean, Component.NONE, forExamples, Component.NONE);
       double rest = 0;
       for (int s = 0; s < seeds; s++)

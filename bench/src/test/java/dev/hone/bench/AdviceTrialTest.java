@@ -88,10 +88,11 @@ class AdviceTrialTest {
     var compared =
         compared(List.of("opro", "gepa"), new double[] {0.4, 0.02}, new double[] {0.02, 0.4});
 
-    var trial =
-        AdviceTrial.of(compared, known("opro", "gepa"), List.of(Measured.of(compared)));
+    var trial = AdviceTrial.of(compared, known("opro", "gepa"), List.of(Measured.of(compared)));
 
-    assertThat(trial.tasks()).extracting(t -> t.advised().orElse("")).containsExactly("gepa", "opro");
+    assertThat(trial.tasks())
+        .extracting(t -> t.advised().orElse(""))
+        .containsExactly("gepa", "opro");
     assertThat(trial.held()).isZero();
   }
 
@@ -101,8 +102,7 @@ class AdviceTrialTest {
 
     var trial = AdviceTrial.of(named(compared), known("opro", "gepa"), List.of());
 
-    assertThat(trial.tasks())
-        .allSatisfy(t -> assertThat(t.advised()).contains("opro(steps=4)"));
+    assertThat(trial.tasks()).allSatisfy(t -> assertThat(t.advised()).contains("opro(steps=4)"));
     assertThat(trial.held()).isEqualTo(2);
   }
 

@@ -70,13 +70,15 @@ class CoverageTest {
   @ParameterizedTest
   @CsvSource({"3,50", "3,100", "5,100", "3,200", "10,100"})
   void gains_over_several_seeds(int seeds, int examples) {
-    assertThat(coverage(random -> gainIsCovered(random, seeds, examples, random.nextDouble(0, 0.1))))
+    assertThat(
+            coverage(random -> gainIsCovered(random, seeds, examples, random.nextDouble(0, 0.1))))
         .isBetween(0.93, 0.97);
   }
 
   /**
-   * However far seeds are apart. Where they find equally good prompts, few seeds cannot show it, and
-   * the interval holds the truth more often than it says; where they differ it hardly holds it less.
+   * However far seeds are apart. Where they find equally good prompts, few seeds cannot show it,
+   * and the interval holds the truth more often than it says; where they differ it hardly holds it
+   * less.
    */
   @ParameterizedTest(name = "{0} seeds, {1} apart")
   @CsvSource({"2,0.05", "2,0.1", "3,0", "3,0.03", "3,0.06", "3,0.1", "3,0.15", "5,0", "5,0.1"})

@@ -16,8 +16,8 @@ class DuelTest {
   private static final int EXAMPLES = 100;
 
   /**
-   * All seeds of a task are measured against the same start on the same examples: its luck is in all
-   * of their differences at once, and must not count once for each.
+   * All seeds of a task are measured against the same start on the same examples: its luck is in
+   * all of their differences at once, and must not count once for each.
    */
   @ParameterizedTest(name = "{0} tasks, {1} seeds")
   @CsvSource({"1,1", "1,10", "6,1", "6,3", "12,3"})
@@ -26,7 +26,8 @@ class DuelTest {
     int overStart = 0;
     int overRival = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      var duels = Duel.all(contest(random, tasks, seeds, 0, seeds > 1 ? 0.03 : 0), List.of("a", "b"));
+      var duels =
+          Duel.all(contest(random, tasks, seeds, 0, seeds > 1 ? 0.03 : 0), List.of("a", "b"));
       if (duels.getFirst().p() <= 0.05) overStart++;
       if (duels.getLast().p() <= 0.05) overRival++;
     }
@@ -57,7 +58,8 @@ class DuelTest {
     var random = new SplittableRandom(41);
     int seen = 0;
     for (int round = 0; round < 200; round++)
-      if (Duel.all(contest(random, 6, 3, 0.15, 0.05), List.of("a", "b")).getLast().decided()) seen++;
+      if (Duel.all(contest(random, 6, 3, 0.15, 0.05), List.of("a", "b")).getLast().decided())
+        seen++;
     assertThat(seen).isGreaterThan(180);
   }
 
@@ -90,7 +92,9 @@ class DuelTest {
     assertThat(duel.decided()).isFalse();
   }
 
-  /** Two methods whose seeds find prompts of their own; those of the first are better by so much. */
+  /**
+   * Two methods whose seeds find prompts of their own; those of the first are better by so much.
+   */
   private static List<Cell> contest(
       SplittableRandom random, int tasks, int seeds, double gain, double apart) {
     var cells = new ArrayList<Cell>();

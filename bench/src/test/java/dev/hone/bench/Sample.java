@@ -102,8 +102,7 @@ final class Sample {
   }
 
   /** A cell of which only the scores matter. */
-  static Cell cell(
-      String task, String method, long seed, List<Double> before, List<Double> after) {
+  static Cell cell(String task, String method, long seed, List<Double> before, List<Double> after) {
     var nothing = new Cell.Serving(0, 0, Optional.empty());
     return new Cell(
         task,

@@ -55,6 +55,33 @@ class TablesTest {
     assertThat(new Plots(Sample.standings()).unit()).isEqualTo("$");
   }
 
+  /** Two seeds each: on one task the band spans them, over three the tasks are the sample. */
+  @Test
+  void bands_are_of_searches_on_one_task_and_of_tasks_over_several() {
+    var plots = new Plots(Sample.crowded());
+    var cells = plots.standings().cells();
+    var one = cells.stream().filter(c -> c.task().equals("codes")).toList();
+    var method = one.stream().filter(c -> c.method().equals("method-l")).toList();
+
+    var alone = plots.lines(one, true).getLast().points().getLast();
+    var ends = method.stream().mapToDouble(c -> c.curve().getLast().score()).sorted().toArray();
+    assertThat(ends).hasSize(2);
+    assertThat(alone[2]).isEqualTo(ends[0]);
+    assertThat(alone[3]).isEqualTo(ends[1]);
+
+    var together = plots.lines(cells, true).getLast().points().getLast();
+    var tasks =
+        java.util.stream.Stream.of("tickets", "arithmetic", "codes")
+            .mapToDouble(t ->
+                cells.stream()
+                    .filter(c -> c.task().equals(t) && c.method().equals("method-l"))
+                    .mapToDouble(c -> c.curve().getLast().score())
+                    .average()
+                    .orElseThrow())
+            .toArray();
+    assertThat(together[3]).isEqualTo(Repeated.acrossTasks(tasks, 0, 1).high());
+  }
+
   @Test
   void sentences_claim_no_more_than_the_tests() {
     assertThat(ComparisonPage.sentences(Sample.standings()))

@@ -35,11 +35,7 @@ final class AdviseCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "TASK.yaml",
-      description = "The task file.")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "TASK.yaml", description = "The task file.")
   String taskFile = "";
 
   @Option(
@@ -134,8 +130,7 @@ final class AdviseCommand implements Callable<Integer> {
       throw new BadInput(
           "--against takes its tasks from the comparison. Leave TASK.yaml, --measure and --goal out.");
     var trial =
-        AdviceTrial.of(
-            Standings.read(shell.resolve(rows)), advisor.known(), advisor.measured());
+        AdviceTrial.of(Standings.read(shell.resolve(rows)), advisor.known(), advisor.measured());
     if (json) shell.out().println(Json.write(trial.toJson()));
     else shell.out().print(trial.markdown());
     return trial.holds(ENOUGH_OF_SIX) ? Main.DONE : Main.GATE_NOT_MET;

@@ -129,10 +129,8 @@ final class CompareCommand implements Callable<Integer> {
     Contest.requireDistinct(
         Stream.concat(
                 places.stream()
-                    .map(p ->
-                        new Contest.Place(p.job().task().name(), p.job().student().text())),
-                simulated.stream()
-                    .map(w -> new Contest.Place(w.task().name(), w.student().name())))
+                    .map(p -> new Contest.Place(p.job().task().name(), p.job().student().text())),
+                simulated.stream().map(w -> new Contest.Place(w.task().name(), w.student().name())))
             .toList());
     places.forEach(p -> Ground.requireTest(p.job().task()));
     simulated.forEach(w -> Ground.requireTest(w.task()));

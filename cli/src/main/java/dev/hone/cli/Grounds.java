@@ -105,7 +105,8 @@ final class Grounds implements AutoCloseable {
       if (change.equals("hard")) next = next.hard();
       else if (change.equals("noiseless")) next = next.noiseless();
       else if (equals > 0)
-        next = with(next, change.substring(0, equals).strip(), change.substring(equals + 1).strip());
+        next =
+            with(next, change.substring(0, equals).strip(), change.substring(equals + 1).strip());
       else
         throw new BadInput(
             "--world is '%s'. Write hard, noiseless or name=value, for example rules=18."
