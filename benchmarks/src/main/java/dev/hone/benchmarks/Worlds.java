@@ -2,6 +2,7 @@ package dev.hone.benchmarks;
 
 import dev.hone.core.BadInput;
 import dev.hone.core.Candidate;
+import dev.hone.core.Json;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Event;
 import dev.hone.engine.EventSink;
@@ -14,6 +15,9 @@ import dev.hone.lm.MarkersAdapter;
 import dev.hone.testkit.SimulatedModel;
 import dev.hone.testkit.SimulatedOptions;
 import dev.hone.testkit.SimulatedWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,23 +33,26 @@ import java.util.stream.LongStream;
  * Runs optimizers over simulated worlds, in this process, and prints what each found, by the
  * world's own truth and the world's own count of calls.
  *
- * <p>Arguments: {@code FIRST COUNT} and then lines of {@code METHOD[,option=value…] WORLD BUDGET},
- * where WORLD is one of {@link #worlds} or {@code name=value,…} over the standard world.
+ * <p>Arguments: {@code FIRST COUNT ROWS} and then lines of {@code METHOD[,option=value…] WORLD
+ * BUDGET}, where WORLD is one of {@link #worlds} or {@code name=value,…} over the standard world.
+ * ROWS is a file for one JSON object for each run, or {@code -}.
  */
 public final class Worlds {
   private static final double GOAL = 0.8;
 
   private Worlds() {}
 
-  public static void main(String[] args) {
-    if (args.length < 5 || (args.length - 2) % 3 != 0)
-      throw new BadInput("Give FIRST COUNT and one or more METHOD[,option=value] WORLD BUDGET.");
+  public static void main(String[] args) throws IOException {
+    if (args.length < 6 || args.length % 3 != 0)
+      throw new BadInput(
+          "Give FIRST COUNT ROWS and one or more METHOD[,option=value] WORLD BUDGET.");
     long first = Long.parseLong(args[0]);
     int count = Integer.parseInt(args[1]);
+    var lines = new ArrayList<String>();
     System.out.println(
         "| method | world | budget | rollouts | true test ± sd | lowest | calls to 0.8 (worlds that got there) | teacher calls | improved | seconds a run |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    for (int i = 2; i < args.length; i += 3) {
+    for (int i = 3; i < args.length; i += 3) {
       var optimizer = optimizer(args[i]);
       var options = world(args[i + 1]);
       long budget = Long.parseLong(args[i + 2]);
@@ -54,7 +61,23 @@ public final class Worlds {
               .mapToObj(seed -> figure(optimizer, options.withSeed(seed), budget))
               .toList();
       System.out.println(row(args[i], args[i + 1], budget, figures));
+      for (int w = 0; w < count; w++)
+        lines.add(line(args[i], args[i + 1], budget, first + w, figures.get(w)));
+      if (!args[2].equals("-")) Files.write(Path.of(args[2]), lines);
     }
+  }
+
+  private static String line(
+      String method, String world, long budget, long seed, Figure figure) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("method", method);
+    map.put("world", world);
+    map.put("budget", budget);
+    map.put("seed", seed);
+    map.put("trueTest", figure.truth());
+    map.put("rollouts", figure.rollouts());
+    map.put("proposals", figure.proposals());
+    return Json.write(map);
   }
 
   /** The named worlds. */

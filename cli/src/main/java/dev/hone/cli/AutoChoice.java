@@ -13,6 +13,12 @@ import java.util.Optional;
  */
 record AutoChoice(String method, String sentence) {
   static final String NAME = "auto";
+
+  /** For texts without a program, of which no measured rows tell anything. */
+  static final AutoChoice TEXTS =
+      new AutoChoice(
+          "gepa", "optimizer auto: gepa. It rewrites a text by what its evaluator remarks.");
+
   private static final String GOAL = "goal";
 
   /** Asks no model. Takes its own option out of {@code options}; the others are the method's. */

@@ -65,7 +65,7 @@ record DryRun(
       throws Exception {
     var task = job.task();
     var plan = job.optimizer().plan(Plan.Shape.of(task));
-    long slots = task.program().predictors().size();
+    long slots = task.program().predictors().stream().filter(p -> !p.isText()).count();
     long limit = job.budget().rollouts();
     var rollouts =
         new Range(Math.min(plan.minRollouts(), limit), Math.min(plan.maxRollouts(), limit));

@@ -43,7 +43,7 @@ final class FormatProbe {
 
   /** How many calls finding the format takes at most. */
   static int calls(Job job, Capabilities capabilities) {
-    if (!job.format().equals(Adapters.AUTO)) return 0;
+    if (!job.format().equals(Adapters.AUTO) || !job.file().asks()) return 0;
     int calls = AutoFormat.calls(capabilities, samples(job));
     return affordable(job, calls) ? calls : 0;
   }
@@ -52,7 +52,8 @@ final class FormatProbe {
   Adapter find() {
     var capabilities = student.capabilities();
     if (calls(job, capabilities) == 0) return Adapters.named(job.format(), capabilities);
-    var predictor = job.file().program().predictors().getFirst();
+    var predictor =
+        job.file().program().predictors().stream().filter(p -> !p.isText()).findFirst().orElseThrow();
     return AutoFormat.choose(
             this::ask, capabilities, predictor.signature(), predictor.seed(), samples(job))
         .adapter();

@@ -224,6 +224,8 @@ final class History {
             text(body, "method"));
     var id = text(body, "candidate");
     if (text(body, "split").equals("test")) tests.put(id, interval);
+    if (text(body, "purpose").equals("baseline"))
+      seed = Optional.ofNullable(candidates.get(id)).flatMap(Tried::prompts).or(() -> seed);
     boolean full = List.of("baseline", "full").contains(text(body, "purpose"));
     if (!text(body, "split").equals("validation") || !full) return;
     candidates.compute(

@@ -55,11 +55,24 @@ record Job(
     return "%s, line %d".formatted(file.data().file(), file.data().node().line());
   }
 
-  /** The student a file or a command line must name. */
+  static Optional<ModelSpec> teacher(TaskFile file, TaskOptions options) {
+    return options.teacherSpec().or(file::teacher);
+  }
+
+  /**
+   * The student a file or a command line must name; where no model answers the cases, the teacher
+   * will do.
+   */
   static ModelSpec student(TaskFile file, TaskOptions options, Shell shell) {
-    return options
-        .studentSpec()
-        .or(file::student)
+    var named = options.studentSpec().or(file::student);
+    if (!file.asks())
+      return named
+          .or(() -> teacher(file, options))
+          .orElseThrow(() ->
+              new BadInput(
+                  "%s names no teacher model, which writes the texts. Add 'teacher: openai/gpt-5.4-mini' to it, or pass --teacher."
+                      .formatted(shell.shorten(file.file()))));
+    return named
         .orElseThrow(() ->
             new BadInput(
                 "%s names no student model. Add 'student: local/smollm2-135m-instruct' to it, or pass --student."

@@ -17,6 +17,7 @@ import dev.hone.store.RunRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,14 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
     if (optimizer.isEmpty() || optimizer.equals(task.optimizer())) given.putAll(task.options());
     given.putAll(settings(set));
     var student = Job.student(task, options, shell);
-    var teacher = options.teacherSpec().or(task::teacher).orElse(student);
+    var teacher = Job.teacher(task, options).orElse(student);
     var metric = metric(task);
     var splits = splits(task, metric);
     var name = optimizer.or(task::optimizer).orElse(AutoChoice.NAME);
+    if (name.equals(AutoChoice.NAME) && !task.asks()) {
+      remarks.add(AutoChoice.TEXTS.sentence());
+      name = AutoChoice.TEXTS.method();
+    }
     if (name.equals(AutoChoice.NAME)) {
       var choice =
           AutoChoice.of(
@@ -156,11 +161,13 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
   }
 
   private static Splits splits(TaskFile task, DescribedMetric metric) {
-    var signature = signature(task);
+    if (task.data().node().entries().isEmpty() && !task.asks()) return Splits.none();
+    var examples = Examples.of(task.row());
+    var needed = new HashSet<>(metric.describe().needs());
+    if (!task.asks()) needed.retainAll(examples.needed());
     return task.data()
         .whole(() ->
-            new SplitsReader(
-                    folder(task), Examples.of(signature).withNeeded(metric.describe().needs()))
+            new SplitsReader(folder(task), examples.withNeeded(needed))
                 .read(task.data().node().plain()));
   }
 
@@ -176,6 +183,7 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
     return Objects.requireNonNullElse(task.file().getParent(), Path.of(""));
   }
 
+  /** What a metric judges. */
   private static Signature signature(TaskFile task) {
     return new Signature(task.program().inputs(), task.program().outputs());
   }

@@ -4,6 +4,7 @@ import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Json;
 import dev.hone.engine.Control;
+import dev.hone.engine.Optimizer;
 import dev.hone.engine.Plan;
 import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
@@ -12,6 +13,7 @@ import dev.hone.engine.Spent;
 import dev.hone.engine.StopReason;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
+import dev.hone.optimizers.WrittenStart;
 import dev.hone.programs.Compiled;
 import dev.hone.store.AtomicFile;
 import dev.hone.store.RunDirectory;
@@ -156,8 +158,16 @@ final class Optimization {
           .withSeed(job.seed())
           .withControl(() -> both(control, directory.control()))
           .withBooks(directory.books().withListener(progress))
-          .optimize(job.optimizer());
+          .optimize(method());
     }
+  }
+
+  /** Texts that are empty are written first. */
+  private Optimizer method() {
+    boolean empty =
+        job.task().program().predictors().stream()
+            .anyMatch(p -> p.isText() && p.seed().instructions().open().isBlank());
+    return empty ? new WrittenStart(job.optimizer()) : job.optimizer();
   }
 
   /** The task's own prompts, or those the run was given to begin with. */

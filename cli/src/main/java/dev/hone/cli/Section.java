@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,12 @@ record Section(String file, String path, Yaml.Mapping node) {
         node.keyLines().getOrDefault(key, node.line()),
         "there is no key '%s'%s.%s Known are %s."
             .formatted(key, where, nearest, String.join(", ", known)));
+  }
+
+  /** A section that was left out and that needs nothing to be said. */
+  Section empty(String key) {
+    return new Section(
+        file, under(key), new Yaml.Mapping(node.line(), new LinkedHashMap<>(), Map.of()));
   }
 
   boolean has(String key) {

@@ -3,6 +3,7 @@ package dev.hone.cli;
 import dev.hone.core.BadInput;
 import dev.hone.core.ContentId;
 import dev.hone.core.Settings;
+import dev.hone.core.Signature;
 import dev.hone.engine.Budget;
 import dev.hone.lm.Adapters;
 import dev.hone.lm.ModelSpec;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file where it was read; relative paths in it begin in its folder
  * @param digest hash of its text
+ * @param row what a row of the data holds
+ * @param data empty for a text that is scored by itself
  * @param settings for every slot that does not set its own
  * @param prices a price file that goes over the built-in table
  */
@@ -36,6 +39,7 @@ record TaskFile(
     String digest,
     String name,
     Pipeline program,
+    Signature row,
     Optional<String> format,
     Section data,
     Object metric,
@@ -70,7 +74,12 @@ record TaskFile(
     "seed",
     "settings",
     "prices",
-    "cache"
+    "cache",
+    "text",
+    "texts",
+    "objective",
+    "background",
+    "case"
   };
 
   /**
@@ -83,20 +92,17 @@ record TaskFile(
     var text = text(file, shown);
     var root = Section.of(shown, Yaml.parse(shown, text));
     root.only(KEYS);
-    if (!root.has("program"))
-      throw root.missing(
-          "program",
-          "a list of steps, each with a 'slot' and a 'signature' such as \"text -> label\"");
     var settings = settings(root);
+    var texts = TextProgram.read(root);
+    var program = texts.map(TextProgram::program).orElseGet(() -> program(root, settings));
     return new TaskFile(
         file,
         ContentId.full(text),
         root.text("name").orElse(stem(file)),
-        program(root, settings),
+        program,
+        row(root, program, texts),
         format(root),
-        root.section("data")
-            .orElseThrow(() ->
-                root.missing("data", "data: {train: train.jsonl, validation: validation.jsonl}")),
+        data(root, texts),
         root.any("metric")
             .map(TaskFile::plain)
             .orElseThrow(() -> root.missing("metric", "for example metric: {exact: [label]}")),
@@ -132,6 +138,28 @@ record TaskFile(
     return Arrays.stream(KEYS).filter(root::has).collect(Collectors.toSet());
   }
 
+  private static Signature row(
+      Section root, Pipeline program, Optional<TextProgram> texts) {
+    if (texts.isPresent() && root.has("data") && texts.get().row().isEmpty())
+      throw root.missing(
+          "case", "what a row of the data holds, for example case: \"question -> answer\"");
+    return texts
+        .flatMap(TextProgram::row)
+        .orElseGet(() -> new Signature(program.inputs(), program.outputs()));
+  }
+
+  private static Section data(Section root, Optional<TextProgram> texts) {
+    return root.section("data")
+        .or(() -> texts.map(_ -> root.empty("data")))
+        .orElseThrow(() ->
+            root.missing("data", "data: {train: train.jsonl, validation: validation.jsonl}"));
+  }
+
+  /** Whether a model answers the cases; a text is scored as it is. */
+  boolean asks() {
+    return program.predictors().stream().anyMatch(p -> !p.isText());
+  }
+
   private static Object plain(Yaml value) {
     return Objects.requireNonNullElse(value.plain(), "");
   }
@@ -160,6 +188,10 @@ record TaskFile(
     return root.at(
         "program",
         () -> {
+          if (!root.has("program"))
+            throw root.missing(
+                "program",
+                "a list of steps, each with a 'slot' and a 'signature' such as \"text -> label\"; or 'text: …' to improve a text without a program");
           var plain = root.any("program").map(Yaml::plain).orElse(Map.of());
           if (!(plain instanceof Map<?, ?> map)) return Pipeline.of(with(settings, plain));
           if (!map.containsKey("steps")) return Pipeline.of(with(settings, List.of(map)));

@@ -1,5 +1,7 @@
 package dev.hone.core;
 
+import java.util.List;
+
 /**
  * A named, typed place in a program where a model is asked something. Declares; holds no state. Two
  * predictors of one program never share a slot.
@@ -30,6 +32,34 @@ public record Predictor<I, O>(
   public static Predictor<Values, Values> of(String slot, Signature signature, Prompt seed) {
     return new Predictor<>(
         slot, signature, Codec.values(signature.inputs()), Codec.values(signature.outputs()), seed);
+  }
+
+  /**
+   * A slot whose own text is its output: no model follows it, the text itself is what is judged. A
+   * program reads it with {@link Session#text}.
+   *
+   * @param seed the text a search starts from; may be empty
+   * @param purpose what the text is for, as its writer should know it; may be empty
+   */
+  public static Predictor<Values, Values> text(String slot, Prompt seed, String purpose) {
+    var output =
+        List.of(Field.of(OwnText.NAME, FieldType.Simple.TEXT).withDescription(purpose));
+    return new Predictor<>(
+        slot,
+        new Signature(List.of(), output),
+        Codec.values(List.of()),
+        new OwnText(output),
+        seed);
+  }
+
+  /** Whether the slot's own text is its output, so that no model is asked. */
+  public boolean isText() {
+    return out instanceof OwnText;
+  }
+
+  /** What a {@linkplain #text text} is for; empty when that was not said, or it is no text. */
+  public String purpose() {
+    return isText() ? signature.outputs().getFirst().description() : "";
   }
 
   public Predictor<I, O> withSignature(Signature next) {

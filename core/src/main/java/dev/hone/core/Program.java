@@ -25,6 +25,29 @@ public interface Program<I, O> {
   /** Gives back what {@link #perRollout} opened. */
   default void close() throws Exception {}
 
+  /**
+   * The program that asks nobody: its output holds the text of every slot under the slot's name, so
+   * that a metric judges the texts themselves.
+   *
+   * @param slots each one a {@linkplain Predictor#text text}
+   */
+  static Program<Values, Values> ofTexts(List<Predictor<Values, Values>> slots) {
+    var copy = List.<Predictor<?, ?>>copyOf(slots);
+    return new Program<>() {
+      @Override
+      public Values run(Values input, Session session) {
+        var texts = Values.EMPTY;
+        for (var slot : copy) texts = texts.with(slot.slot(), session.text(slot.slot()));
+        return texts;
+      }
+
+      @Override
+      public List<Predictor<?, ?>> predictors() {
+        return copy;
+      }
+    };
+  }
+
   /** The program that makes one call. */
   static <I, O> Program<I, O> of(Predictor<I, O> predictor) {
     return new Program<>() {

@@ -34,6 +34,19 @@ public interface Session {
   Values step(Trace.Kind kind, String name, Values input, UnaryOperator<Values> work);
 
   /**
+   * A slot's own text, for programs that hand it on instead of having a model follow it; recorded
+   * as a step of the slot. What is then done with the text must not ask a model past the session.
+   */
+  default String text(String slot) {
+    return step(
+            Trace.Kind.TEXT,
+            slot,
+            Values.EMPTY,
+            _ -> Values.of(OwnText.NAME, prompt(slot).instructions().text()))
+        .text(OwnText.NAME);
+  }
+
+  /**
    * A view of this session for work that goes on beside this thread. Its steps take their ids from
    * a place that is reserved now, so that they do not depend on which thread comes first.
    */

@@ -22,6 +22,8 @@ public record Trace(List<Step> steps) {
   /** What a step did. */
   public enum Kind {
     MODEL,
+    /** A slot's own text was taken as it is; no model was asked. */
+    TEXT,
     TOOL,
     RETRIEVAL,
     CODE

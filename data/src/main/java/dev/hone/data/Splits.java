@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Examples to learn from, to select by, and to measure once at the end. No two splits share an
- * example.
+ * example, but for {@linkplain #searched cases that are all to be solved}.
  *
  * @param warnings what a person should know: twins, removed examples
  */
@@ -84,6 +84,23 @@ public record Splits(
           "Every validation example is also a test example, so that nothing is left to select by. Give the two splits examples of their own.");
     var learning = without(train, seen, "train", "validation or test", warnings);
     return new Splits(learning, selecting, test, warnings);
+  }
+
+  /** One case without any value, to learn from and to select by: for what is judged by itself. */
+  public static Splits none() {
+    return searched(List.of(Example.of(Values.EMPTY, Values.EMPTY)), List.of());
+  }
+
+  /**
+   * Cases that are all to be solved: learnt from and selected by. What comes of it says nothing
+   * about other cases.
+   *
+   * @param test cases that no search sees; those that are among the others are left out of them
+   */
+  public static Splits searched(List<Example> cases, List<Example> test) {
+    var warnings = new ArrayList<String>();
+    var others = without(test, inputs(cases), "test", "the cases", warnings);
+    return new Splits(cases, cases, others, warnings);
   }
 
   /** Split name to the hash of its examples in their order, for the run record. */

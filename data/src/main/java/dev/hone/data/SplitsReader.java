@@ -17,7 +17,8 @@ import java.util.Set;
  * with {@code fields: {FIELD: COLUMN}}, {@code constants: {FIELD: VALUE}} and {@code limit: {train:
  * 100}} where needed.
  *
- * <p>Without a validation file, half of the training file is used to validate.
+ * <p>{@code {cases: all.jsonl}} takes one file to learn from and to select by: cases that are all to
+ * be solved. Without a validation file, half of the training file is used to validate.
  *
  * @param base folder that relative file names start from
  * @param examples how a row becomes an example
@@ -26,7 +27,16 @@ public record SplitsReader(Path base, Examples examples) {
   private static final List<String> NAMES = List.of("train", "validation", "test");
   private static final Set<String> KEYS =
       Set.of(
-          "train", "validation", "test", "file", "split", "seed", "fields", "constants", "limit");
+          "train",
+          "validation",
+          "test",
+          "cases",
+          "file",
+          "split",
+          "seed",
+          "fields",
+          "constants",
+          "limit");
 
   /**
    * @throws BadInput naming the setting, or the file and line, that is wrong
@@ -41,6 +51,7 @@ public record SplitsReader(Path base, Examples examples) {
   private Splits splits(Options options) {
     long seed = (long) options.number("seed", Long.MIN_VALUE).orElse(0);
     boolean given = NAMES.stream().anyMatch(options::has);
+    if (options.has("cases")) return searched(options);
     if (options.has("file") && given)
       throw new BadInput("data: has both 'file' and separate splits. Keep one of them.");
     if (options.has("file")) return divided(options, seed);
@@ -61,6 +72,18 @@ public record SplitsReader(Path base, Examples examples) {
         "There is no validation file; half of the training examples are used to validate (%d)."
             .formatted(halves.validation().size()));
     return new Splits(halves.train(), halves.validation(), test, warnings);
+  }
+
+  private Splits searched(Options options) {
+    for (var other : List.of("train", "validation", "file", "split"))
+      if (options.has(other))
+        throw new BadInput(
+            "data: 'cases' are learnt from and selected by, so '%s' has no place beside them. Keep one of the two."
+                .formatted(other));
+    var cases = file(options, "cases");
+    if (cases.isEmpty())
+      throw new BadInput("data.cases: the file holds no case. Give at least one.");
+    return Splits.searched(cases, file(options, "test"));
   }
 
   private Splits divided(Options options, long seed) {

@@ -104,7 +104,7 @@ final class LiveRun<I, O> implements AutoCloseable {
             .map(m -> new RunResult.Measured(m.candidate(), m.interval()))
             .toList();
     return new RunResult(
-        run.start(),
+        study.seed(),
         best.candidate(),
         baseline.interval(),
         best.interval(),
@@ -135,6 +135,7 @@ final class LiveRun<I, O> implements AutoCloseable {
 
   private End search(Optimizer optimizer) {
     try {
+      study.startFrom(optimizer.start(study));
       if (optimizer.seedMeasuredFirst() || limitsMoreThanRollouts()) measureSeed();
       var chosen = optimizer.optimize(study);
       measureSeed();
@@ -148,7 +149,7 @@ final class LiveRun<I, O> implements AutoCloseable {
   }
 
   private void measureSeed() {
-    if (study.measured().isEmpty()) study.evaluate(run.start(), run.task().validation());
+    if (study.measured().isEmpty()) study.evaluate(study.seed(), run.task().validation());
   }
 
   private boolean limitsMoreThanRollouts() {
@@ -167,8 +168,8 @@ final class LiveRun<I, O> implements AutoCloseable {
     if (run.task().test().isEmpty()) return Optional.empty();
     gate.reopen();
     try {
-      var seed = study.test(run.start());
-      var after = best.equals(run.start()) ? seed : study.test(best);
+      var seed = study.test(study.seed());
+      var after = best.equals(study.seed()) ? seed : study.test(best);
       recorder.decide(new Event.TestUsed(best.id(), best.id() + "/test", 1));
       return Optional.of(
           new RunResult.TestResult(seed.interval(), after.interval(), Comparison.of(seed, after)));

@@ -23,7 +23,6 @@ final class LiveStudy<I, O> implements Study {
   private static final int MISSING_MATTERS = 5;
 
   private final Task<I, O> task;
-  private final Candidate seed;
   private final Meter meter;
   private final Rollouts<I, O> rollouts;
   private final Questions questions;
@@ -35,6 +34,8 @@ final class LiveStudy<I, O> implements Study {
   private final Set<String> validationIds;
   private final Set<String> trainIds;
   private final Set<String> told = new HashSet<>();
+  private final int asking;
+  private volatile Candidate seed;
   private int idle;
 
   LiveStudy(
@@ -63,11 +64,18 @@ final class LiveStudy<I, O> implements Study {
             true);
     this.validationIds = ids(task.validation());
     this.trainIds = ids(task.train());
+    this.asking =
+        (int) task.program().predictors().stream().filter(p -> !p.isText()).count();
   }
 
   @Override
   public Candidate seed() {
     return seed;
+  }
+
+  /** The search starts from these prompts instead of those the run was given. */
+  void startFrom(Candidate start) {
+    seed = start;
   }
 
   @Override
@@ -178,7 +186,7 @@ final class LiveStudy<I, O> implements Study {
             StopReason.STALLED, MOST_IDLE + " evaluations in a row were already known.");
       if (!claimed.isEmpty()) {
         idle = 0;
-        meter.admitRollouts(claimed.size(), counted, task.program().predictors().size());
+        meter.admitRollouts(claimed.size(), counted, asking);
       }
     } catch (BudgetExhausted e) {
       claimed.forEach(rollouts::unclaim);

@@ -27,6 +27,14 @@ public interface Optimizer {
     return true;
   }
 
+  /**
+   * What the search starts from and is compared with, when that is not what the run was given; the
+   * engine asks once, before anything is measured. A start that differs is recorded as a proposal.
+   */
+  default Candidate start(Study study) {
+    return study.seed();
+  }
+
   /** Raised when the same journal would lead to other decisions than before. */
   default int version() {
     return 1;

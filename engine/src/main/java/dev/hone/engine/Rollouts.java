@@ -140,9 +140,7 @@ final class Rollouts<I, O> {
     Rollout rollout;
     try {
       var output = session.run(task.program(), task.in().decode(example.input()));
-      if (session.calls() == 0)
-        throw new IllegalStateException(
-            "The program answered without asking any model through its session. Call session.call(…) or session.exchange(…).");
+      requireUse(session.trace());
       rollout = graded(id, example, conditions, output, session, judge);
     } catch (BudgetExhausted | RunFailed e) {
       throw e;
@@ -157,6 +155,16 @@ final class Rollouts<I, O> {
     }
     journal.later(Journal.Kind.ROLLOUT, key, RolloutJson.write(rollout, judge.asked()));
     return rollout;
+  }
+
+  /** A score says something about a candidate only when the program used one of its prompts. */
+  private static void requireUse(Trace trace) {
+    boolean used =
+        trace.steps().stream()
+            .anyMatch(s -> s.kind() == Trace.Kind.MODEL || s.kind() == Trace.Kind.TEXT);
+    if (!used)
+      throw new IllegalStateException(
+          "The program answered without asking any model through its session. Call session.call(…) or session.exchange(…), or session.text(…) where the text itself is what is judged.");
   }
 
   private RolloutSession session(

@@ -349,6 +349,21 @@ class RunTest {
   }
 
   @Test
+  void a_text_is_judged_without_asking_anybody_and_admits_no_call() {
+    var task =
+        TextTask.of("tidy", "a b", text -> dev.hone.core.Grade.of(text.length() / 10.0, "short"));
+    var measured =
+        Run.of(task.task(), new Counting(RunTest::student, 0))
+            .withBudget(Budget.NONE.withCalls(1))
+            .evaluate(Candidate.seedOf(task.task().program()), task.validation());
+    assertThat(measured.evaluation().mean()).isEqualTo(0.3);
+    var step = measured.evaluation().rollouts().getFirst().trace().steps().getFirst();
+    assertThat(step.kind()).isEqualTo(dev.hone.core.Trace.Kind.TEXT);
+    assertThat(step.slot()).isEqualTo("text");
+    assertThat(measured.spent().calls()).isZero();
+  }
+
+  @Test
   void a_program_that_asks_nobody_is_an_error_and_not_a_score() {
     var program = TASK.program();
     var idle =
@@ -357,6 +372,7 @@ class RunTest {
             new dev.hone.core.Program<>() {
               @Override
               public Parity run(Question input, dev.hone.core.Session session) {
+                session.prompt(program.predictors().getFirst().slot());
                 return new Parity("even");
               }
 

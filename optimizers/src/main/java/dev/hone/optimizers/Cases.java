@@ -15,13 +15,18 @@ final class Cases {
 
   /**
    * A rollout as the teacher sees it: what this slot read and said, and what would have been right.
+   * Where nobody was asked the texts themselves were judged, and the teacher has them before it.
    */
   static String text(Rollout rollout, String slot) {
     var steps = rollout.trace().at(slot);
     boolean alone = rollout.trace().steps().size() <= 1;
+    boolean textOnly =
+        !rollout.trace().steps().isEmpty()
+            && rollout.trace().steps().stream().allMatch(s -> s.kind() == Trace.Kind.TEXT);
     var out = new StringBuilder();
     out.append(cut(rollout.example().input().text())).append('\n');
-    if (alone) out.append("answered: ").append(answer(rollout)).append('\n');
+    if (textOnly) out.append("the text was used here\n");
+    else if (alone) out.append("answered: ").append(answer(rollout)).append('\n');
     else {
       for (var step : steps) out.append(text(step)).append('\n');
       out.append("final answer: ").append(answer(rollout)).append('\n');

@@ -30,6 +30,24 @@ record Component(String slot, Optional<String> key) {
     return key.map(k -> slot + "/" + k).orElse(slot);
   }
 
+  /** What the text is for, when it is not the instruction of a model; empty when it is. */
+  Optional<String> purpose(Study study) {
+    return key.isPresent() ? Optional.of("the text " + name()) : purpose(study, slot);
+  }
+
+  /** Whether it is a slot's own text, which no model follows. */
+  boolean own(Study study) {
+    return key.isEmpty() && purpose(study, slot).isPresent();
+  }
+
+  /** What a slot's own text is for, when no model follows it. */
+  static Optional<String> purpose(Study study, String slot) {
+    return study.predictors().stream()
+        .filter(p -> p.slot().equals(slot) && p.isText())
+        .map(p -> p.purpose().isBlank() ? "the text " + slot : p.purpose())
+        .findFirst();
+  }
+
   String text(Candidate candidate) {
     var prompt = candidate.at(slot);
     return key.map(k -> prompt.descriptions().getOrDefault(k, ""))

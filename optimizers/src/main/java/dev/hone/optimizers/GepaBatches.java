@@ -20,8 +20,13 @@ final class GepaBatches {
 
   GepaBatches(Study study, int size, boolean failuresFirst) {
     this.study = study;
-    this.size = size;
+    this.size = Math.max(1, Math.min(size, study.train().size()));
     this.failuresFirst = failuresFirst;
+  }
+
+  /** How many examples a batch has: never more than there are. */
+  int size() {
+    return size;
   }
 
   /**

@@ -31,11 +31,12 @@ final class GepaReflector {
         components,
         component -> {
           var text = component.text(parent);
+          if (component.own(study)) return improved(before, component, rejected);
           var ask =
               new GepaPrompt.Ask(
                   text,
                   Cases.text(before.rollouts(), component.slot()),
-                  component.key().map(k -> "the text " + component.name()),
+                  component.purpose(study),
                   reminder(rejected, component),
                   Rewrites.variables(text),
                   component.key().isEmpty()
@@ -45,6 +46,22 @@ final class GepaReflector {
               .findFirst()
               .map(GepaPrompt.Rewriting::instruction);
         });
+  }
+
+  private Optional<String> improved(
+      Evaluation before, Component component, List<Candidate> rejected) {
+    var text = component.text(before.candidate());
+    var ask =
+        new TextPrompts.Ask(
+            text,
+            component.purpose(study).orElseThrow(),
+            Cases.text(before.rollouts(), component.slot()),
+            reminder(rejected, component),
+            Rewrites.variables(text),
+            Rewrites.fixed(before.candidate(), component.slot()));
+    return study.ask(TextPrompts.IMPROVE, ask, 1, settings).stream()
+        .findFirst()
+        .map(TextPrompts.Text::text);
   }
 
   private Optional<String> reminder(List<Candidate> rejected, Component component) {

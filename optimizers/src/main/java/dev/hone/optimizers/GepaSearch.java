@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One GEPA search: its pool, its rounds and its account of rollouts. */
 final class GepaSearch {
@@ -69,17 +70,29 @@ final class GepaSearch {
 
   /** Whether another candidate could be found and measured. */
   boolean goesOn() {
-    long tasks = (long) options.parents() * options.proposalsPerParent();
-    long next = 2 * tasks * options.minibatch() + study.validation().size();
-    int epoch = Math.ceilDiv(study.train().size(), options.minibatch());
+    int epoch = Math.ceilDiv(study.train().size(), batches.size());
     return study.hasBudget()
-        && left() >= next
+        && left() >= round()
         && idle <= Math.max(epoch, LEAST_IDLE)
         && (options.maxProposals() == 0 || rounds < options.maxProposals())
         && (options.maxCandidates() == 0 || pool.size() < options.maxCandidates())
         && (options.patience() == 0 || quiet < options.patience())
         && (options.stopAtScore().isEmpty()
             || study.bestEvaluation().mean() < options.stopAtScore().get());
+  }
+
+  /** What a round can cost whose child is measured on validation. */
+  private long round() {
+    long drawn = (long) options.parents() * options.proposalsPerParent() * batches.size();
+    var validated = study.validation().stream().map(Example::id).collect(Collectors.toSet());
+    boolean shared = study.train().stream().allMatch(e -> validated.contains(e.id()));
+    long child = study.validation().size() + drawn;
+    return shared ? child - batches.size() : child + drawn;
+  }
+
+  private long cost(Candidate candidate, List<Example> examples) {
+    var ids = known.getOrDefault(candidate, Set.of());
+    return examples.stream().map(Example::id).distinct().filter(e -> !ids.contains(e)).count();
   }
 
   private long left() {
@@ -178,8 +191,8 @@ final class GepaSearch {
 
   /** Measures an accepted child on validation and enters it, when that can still be paid. */
   void take(Proposal proposal) {
-    if (left() < study.validation().size()) return;
     var child = proposal.after().candidate();
+    if (left() < cost(child, study.validation())) return;
     study.note(
         new Event.Accepted(
             child.id(),

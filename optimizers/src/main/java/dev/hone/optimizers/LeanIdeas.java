@@ -1,6 +1,8 @@
 package dev.hone.optimizers;
 
 import dev.hone.core.Candidate;
+import dev.hone.core.Example;
+import dev.hone.core.Predictor;
 import dev.hone.core.Settings;
 import dev.hone.engine.Conditions;
 import dev.hone.engine.Event;
@@ -144,6 +146,20 @@ final class LeanIdeas {
 
   private Optional<String> rewriting(Candidate parent, Ask ask, Map<String, String> rejected) {
     var text = parent.at(ask.slot()).instructions().open();
+    var purpose = Component.purpose(study, ask.slot());
+    if (purpose.isPresent()) {
+      var about =
+          new TextPrompts.Ask(
+              text,
+              purpose.get(),
+              Cases.text(ask.failures(), ask.slot()),
+              Optional.ofNullable(rejected.get(ask.slot())),
+              Rewrites.variables(text),
+              Rewrites.fixed(parent, ask.slot()));
+      return study.ask(TextPrompts.IMPROVE, about, 1, settings).stream()
+          .findFirst()
+          .map(TextPrompts.Text::text);
+    }
     var question =
         new LeanPrompts.Ask(
             text,
@@ -208,10 +224,29 @@ final class LeanIdeas {
     var open = search.look(options.failures() * 2);
     if (open.isEmpty()) return 0;
     var slots = study.predictors();
-    var slot = slots.get(turn++ % slots.size()).slot();
+    var predictor = slots.get(turn++ % slots.size());
+    var slot = predictor.slot();
     var cases = new ArrayList<>(study.sample(study.train(), options.failures() * 2));
     open.forEach(r -> cases.add(r.example()));
+    purse.asked(1);
+    var child =
+        afresh(parent, predictor, cases)
+            .flatMap(text -> rewrites.apply(parent, slot, text, "restart"));
+    if (child.isEmpty() || !admit(child.get(), parent, "restart", step)) return 0;
+    return search.race(child.get(), open, "restart");
+  }
+
+  private Optional<String> afresh(
+      Candidate parent, Predictor<?, ?> predictor, List<Example> cases) {
+    var slot = predictor.slot();
     var text = parent.at(slot).instructions().open();
+    if (predictor.isText())
+      return study
+          .ask(
+              TextPrompts.WRITE, TextPrompts.wish(study, predictor, text, cases), 1, settings)
+          .stream()
+          .findFirst()
+          .map(TextPrompts.Text::text);
     var fresh =
         new LeanPrompts.Fresh(
             cases.stream()
@@ -220,13 +255,9 @@ final class LeanIdeas {
                 .collect(Collectors.joining("\n\n")),
             Rewrites.variables(text),
             Rewrites.fixed(parent, slot));
-    purse.asked(1);
-    var child =
-        study.ask(LeanPrompts.RESTART, fresh, 1, settings).stream()
-            .findFirst()
-            .flatMap(r -> rewrites.apply(parent, slot, r.instruction(), "restart"));
-    if (child.isEmpty() || !admit(child.get(), parent, "restart", step)) return 0;
-    return search.race(child.get(), open, "restart");
+    return study.ask(LeanPrompts.RESTART, fresh, 1, settings).stream()
+        .findFirst()
+        .map(LeanPrompts.Rewriting::instruction);
   }
 
   /** Runs stubborn cases a second time; those that turn out well now failed by chance and rest. */

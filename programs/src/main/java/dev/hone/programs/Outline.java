@@ -50,7 +50,7 @@ public record Outline(List<Slot> slots) {
         predictor.slot(),
         signature.inputs(),
         signature.outputs(),
-        Style.of(signature),
+        Style.of(predictor),
         readsFrom,
         frozen(predictor.seed().instructions()));
   }

@@ -68,14 +68,8 @@ public final class Pipeline implements Program<Values, Values> {
   @Override
   public Values run(Values input, Session session) {
     var known = given(input);
-    for (var call : calls) {
-      var declared = call.step().signature();
-      known =
-          known.merge(
-              session
-                  .call(call.predictor(), known.only(declared.inputs()))
-                  .only(declared.outputs()));
-    }
+    for (var call : calls)
+      known = known.merge(call.step().run(call.predictor(), known, session));
     return known.only(outputs());
   }
 

@@ -66,7 +66,8 @@ final class PipelineReader {
     var style =
         Plain.at(place, () -> Style.named(String.valueOf(map.getOrDefault("style", "predict"))));
     var asked = Plain.at(place, () -> style.asked(signature));
-    return new PipelineStep(slot, signature, style, seed(place, map, signature, asked));
+    var seed = seed(place, map, signature, asked, style);
+    return Plain.at(place, () -> new PipelineStep(slot, signature, style, seed));
   }
 
   private static Map<String, String> descriptions(String place, @Nullable Object data) {
@@ -78,13 +79,16 @@ final class PipelineReader {
   }
 
   private static Prompt seed(
-      String place, Map<String, Object> map, Signature signature, Signature asked) {
+      String place, Map<String, Object> map, Signature signature, Signature asked, Style style) {
     var settings = Plain.object(place + ", settings", map.getOrDefault("settings", Map.of()));
     var demos = new ArrayList<Demo>();
     for (var demo : Plain.list(place + ", demos", map.getOrDefault("demos", List.of())))
       demos.add(demo("%s, demo %d".formatted(place, demos.size() + 1), demo, asked));
     return new Prompt(
-        instructions(place + ", instructions", map.get("instructions"), signature),
+        instructions(
+            place + ", instructions",
+            map.getOrDefault("instructions", style == Style.TEXT ? "" : null),
+            signature),
         demos,
         new TreeMap<>(),
         Plain.at(place, () -> new Settings(new TreeMap<>(settings))),

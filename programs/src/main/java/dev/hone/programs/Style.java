@@ -1,6 +1,7 @@
 package dev.hone.programs;
 
 import dev.hone.core.BadInput;
+import dev.hone.core.Predictor;
 import dev.hone.core.Signature;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,7 +10,9 @@ import java.util.stream.Stream;
 /** How a step of a pipeline comes to its outputs. */
 public enum Style {
   PREDICT("predict"),
-  CHAIN_OF_THOUGHT("chain-of-thought");
+  CHAIN_OF_THOUGHT("chain-of-thought"),
+  /** No model is asked: the step's only output is its own text. */
+  TEXT("text");
 
   /** Styles that programs written in Java can follow, and pipelines cannot. */
   private static final List<String> ELSEWHERE =
@@ -49,8 +52,10 @@ public enum Style {
                     : "there is no style '%s'. Use one of %s.".formatted(name, names())));
   }
 
-  /** The style a signature follows. */
-  static Style of(Signature signature) {
+  /** The style a slot follows. */
+  static Style of(Predictor<?, ?> predictor) {
+    if (predictor.isText()) return TEXT;
+    var signature = predictor.signature();
     return ChainOfThought.reasons(signature) ? CHAIN_OF_THOUGHT : PREDICT;
   }
 

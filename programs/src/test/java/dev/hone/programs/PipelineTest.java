@@ -45,6 +45,37 @@ class PipelineTest {
   }
 
   @Test
+  void a_text_is_handed_on_without_a_call() throws Exception {
+    var pipeline =
+        Pipeline.of(
+            data(
+                """
+                [{"slot": "house", "signature": "-> house", "style": "text", "instructions": "Be brief."},
+                 {"slot": "reply", "signature": "letter, house -> answer"}]
+                """));
+    var model = new Scripted(in -> Map.of("answer", in.text("house") + " " + in.text("letter")));
+    var session = session(pipeline, model);
+    assertThat(session.run(pipeline, Values.of("letter", "Hello.")).text("answer"))
+        .isEqualTo("Be brief. Hello.");
+    assertThat(session.calls()).isEqualTo(1);
+    assertThat(session.trace().at("reply").getFirst().readFrom())
+        .containsExactly(session.trace().at("house").getFirst().id());
+    assertThat(Pipeline.of(Json.parseObject(Json.write(pipeline.toJson())))).isEqualTo(pipeline);
+    assertThat(pipeline.describe().slots().getFirst().style()).isEqualTo(Style.TEXT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ';', value = {"x -> y", "-> a, b", "-> a: int"})
+  void a_text_reads_nothing_and_gives_one_text(String signature) {
+    assertThatThrownBy(
+            () ->
+                Pipeline.of(
+                    List.of(Map.of("slot", "s", "signature", signature, "style", "text"))))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("is a text");
+  }
+
+  @Test
   void outputs_of_a_step_are_inputs_of_later_ones_whatever_the_order_they_are_listed_in()
       throws Exception {
     var pipeline =
@@ -168,7 +199,7 @@ class PipelineTest {
       delimiter = '|',
       textBlock =
           """
-          [{"slot": "a", "signature": "x -> y", "style": "react"}] | program, step 1 ('a'): the style 'react' is not available in pipelines. Use one of predict, chain-of-thought.
+          [{"slot": "a", "signature": "x -> y", "style": "react"}] | program, step 1 ('a'): the style 'react' is not available in pipelines. Use one of predict, chain-of-thought, text.
           [{"slot": "a", "signature": "x -> y", "style": "magic"}] | there is no style 'magic'
           [{"slot": "a", "signature": "x -> y", "sytle": "predict"}] | program, step 1: unknown key 'sytle'. Known are slot, signature
           [{"slot": "a"}] | program, step 1 ('a'): 'signature' is missing
