@@ -3,7 +3,9 @@ package dev.hone.cli;
 import dev.hone.core.BadInput;
 import dev.hone.core.Candidate;
 import dev.hone.core.Json;
+import dev.hone.engine.Event;
 import dev.hone.engine.Interval;
+import dev.hone.engine.Population;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ final class History {
   private final Map<String, Interval> tests = new LinkedHashMap<>();
   private final Map<String, Long> warnings = new LinkedHashMap<>();
   private final List<Note> notes = new ArrayList<>();
+  private final Map<String, List<String>> fronts = new LinkedHashMap<>();
   private Map<String, Object> finished = Map.of();
   private Map<String, Object> spent = Map.of();
   private Optional<Candidate> seed = Optional.empty();
@@ -144,6 +147,34 @@ final class History {
         .orElse("");
   }
 
+  /** Lineage, front and winners, from the proposals and rollouts of the log. */
+  Population population() {
+    return new Population(
+        candidates.values().stream()
+            .map(t ->
+                new Population.Member(
+                    t.id(),
+                    t.parents().entrySet().stream()
+                        .map(p -> new Event.Parent(p.getKey(), p.getValue()))
+                        .toList(),
+                    t.operator(),
+                    t.validation().isPresent() ? validated(t.id()) : Map.of()))
+            .toList());
+  }
+
+  private Map<String, Double> validated(String candidate) {
+    var scores = new LinkedHashMap<String, Double>();
+    for (var outcome : outcomes(candidate))
+      if (outcome.split().equals("validation") && !outcome.status().equalsIgnoreCase("missing"))
+        scores.put(outcome.example(), outcome.score());
+    return scores;
+  }
+
+  /** Who holds each front that the method itself keeps, by its last word; empty for most. */
+  Map<String, List<String>> fronts() {
+    return fronts;
+  }
+
   /** What a candidate did on validation and test, in the order of the log. */
   List<Outcome> outcomes(String candidate) {
     return List.copyOf(outcomes.getOrDefault(candidate, Map.of()).values());
@@ -162,6 +193,7 @@ final class History {
       case "EvaluationFinished" -> measured(body, whole(spent, "rollouts"));
       case "Accepted" -> verdict(body, "accepted: " + text(body, "rule"));
       case "Rejected" -> verdict(body, text(body, "sentence"));
+      case "FrontChanged" -> frontChanged(body);
       case "RolloutFinished" -> rolledOut(body);
       case "Warned" ->
           warnings.merge(
@@ -236,6 +268,15 @@ final class History {
                     : known)
                 .withValidation(interval));
     points.add(new Point(id, rollouts, interval));
+  }
+
+  private void frontChanged(Map<String, Object> body) {
+    fronts.clear();
+    if (body.get("winners") instanceof Map<?, ?> winners)
+      winners.forEach((front, ids) -> {
+        if (ids instanceof List<?> list)
+          fronts.put(String.valueOf(front), list.stream().map(String::valueOf).toList());
+      });
   }
 
   private void rolledOut(Map<String, Object> body) {

@@ -52,6 +52,9 @@ record Report(History history, RunRecord record, Map<String, Example> examples, 
     }
     difference(page);
     candidates(page);
+    page.append(
+        new PopulationPage(history.population(), history.fronts(), examples, history.best())
+            .html());
     cases(page);
     spend(page);
     settings(page);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,6 +41,11 @@ final class ShowCommand implements Callable<Integer> {
       names = "--messages",
       description = "The messages a model is really sent, with a placeholder input.")
   boolean messages;
+
+  @Option(
+      names = "--examples",
+      description = "Of a run: which candidates are best on each validation example.")
+  boolean examples;
 
   @Option(names = "--diff", description = "What differs from the seed prompts.")
   boolean diff;
@@ -147,17 +153,7 @@ final class ShowCommand implements Callable<Integer> {
     line(out, "student", Records.spec(record, "student"));
     line(out, "time", Figures.duration(Duration.ofMillis(history.elapsedMs())));
     line(out, "candidates", Figures.count(history.candidates().size()));
-    for (var tried : history.candidates().values())
-      tried
-          .validation()
-          .ifPresent(score ->
-              out.append(
-                  "    %s  %-24s %s%s%n"
-                      .formatted(
-                          tried.id(),
-                          Figures.score(score),
-                          tried.operator(),
-                          tried.id().equals(history.best()) ? "  best" : "")));
+    population(out, history);
     if (history.finished().isEmpty()) {
       line(out, "state", "not finished; go on with: hone optimize --resume " + path);
       return out.toString();
@@ -166,6 +162,40 @@ final class ShowCommand implements Callable<Integer> {
     out.append(Figures.entry("result", verdict.headline() + ". " + verdict.sentence(), 96));
     line(out, "stopped", History.text(history.finished(), "sentence"));
     return out.toString();
+  }
+
+  /** Each candidate below the one it was made from, and who is best where. */
+  private void population(StringBuilder out, History history) {
+    var population = history.population();
+    var winners = population.winners();
+    var tree = population.tree();
+    int width = tree.stream().mapToInt(b -> 2 * b.depth() + b.member().id().length()).max().orElse(0);
+    for (var branch : tree) {
+      var member = branch.member();
+      var score = Optional.ofNullable(history.candidates().get(member.id())).flatMap(History.Tried::validation);
+      out.append(
+          "    %s  %-24s %s%s%n"
+              .formatted(
+                  "  ".repeat(branch.depth())
+                      + member.id()
+                      + " ".repeat(width - 2 * branch.depth() - member.id().length()),
+                  score.map(Figures::score).orElse("–"),
+                  member.operator(),
+                  member.id().equals(history.best()) ? "  best" : ""));
+    }
+    var front = population.front();
+    if (front.size() > 1)
+      out.append(
+          Figures.entry(
+              "front",
+              "%s; with the best of them for each example %s"
+                  .formatted(
+                      PopulationPage.names(front.stream().map(m -> m.id()).toList()),
+                      Figures.percent(population.together())),
+              96));
+    if (examples)
+      winners.forEach((example, ids) ->
+          out.append("    %s  %s%n".formatted(example, PopulationPage.winners(population, example, ids))));
   }
 
   private static void line(StringBuilder out, String name, String text) {

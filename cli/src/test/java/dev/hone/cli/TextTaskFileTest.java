@@ -2,6 +2,8 @@ package dev.hone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hone.core.Candidate;
+import dev.hone.core.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +71,15 @@ class TextTaskFileTest {
       assertThat(((Map<?, ?>) said.json().get("spent")).get("studentCalls")).isEqualTo(0L);
       assertThat(desk.hone("run", "r/compiled.json", "--input", "{}").out())
           .contains("some salt flour water yeast");
-      assertThat(desk.hone("show", "r").out()).contains("reflect", "best");
+      var best = Candidate.fromJson(Json.object(said.json().get("candidate"))).id();
+      assertThat(desk.hone("show", "r", "--examples").out())
+          .containsPattern("(?m)^    \\w{12} +25.0 % .* seed$")
+          .containsPattern("(?m)^      \\w{12} +50.0 % .* reflect$")
+          .containsPattern("(?m)^          \\w{12} +100.0 % .* reflect  best$")
+          .containsPattern("(?m)^    \\w{12}  \\w{12}$");
+      assertThat(desk.read("r/report.html"))
+          .contains("<h2>Lineage</h2>", "<h2>Pareto front</h2>", "Winners on each example")
+          .contains("● <code>" + best + "</code> 100.0 %");
       assertThat(
               desk.hone(
                       "evaluate",

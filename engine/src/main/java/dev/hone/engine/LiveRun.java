@@ -111,6 +111,7 @@ final class LiveRun<I, O> implements AutoCloseable {
         difference,
         test,
         candidates,
+        study.population(),
         meter.spent(),
         end.reason(),
         end.sentence());

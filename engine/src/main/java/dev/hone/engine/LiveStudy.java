@@ -8,7 +8,10 @@ import dev.hone.core.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -35,6 +38,9 @@ final class LiveStudy<I, O> implements Study {
   private final Set<String> trainIds;
   private final Set<String> told = new HashSet<>();
   private final int asking;
+  private final Recorder recorder;
+  private final Map<String, Event.Proposed> proposed =
+      Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile Candidate seed;
   private int idle;
 
@@ -55,12 +61,13 @@ final class LiveStudy<I, O> implements Study {
     this.questions = questions;
     this.workers = workers;
     this.gate = gate;
+    this.recorder = recorder;
     this.turnstile = new Turnstile(leader::weigh);
     this.root =
         new Fork(
             new Turnstile.Branch(null, 0),
             new SplittableRandom(randomSeed),
-            new Outbox(recorder::decide, true),
+            new Outbox(this::decide, true),
             true);
     this.validationIds = ids(task.validation());
     this.trainIds = ids(task.train());
@@ -121,6 +128,39 @@ final class LiveStudy<I, O> implements Study {
   @Override
   public void note(Event.Decision decision) {
     fork().outbox().note(decision);
+  }
+
+  private void decide(Event.Decision decision) {
+    if (decision instanceof Event.Proposed p) proposed.putIfAbsent(p.id(), p);
+    recorder.decide(decision);
+  }
+
+  /** The start, all proposals in their order, and whatever else was measured. */
+  Population population() {
+    var scores = new LinkedHashMap<String, Map<String, Double>>();
+    for (var evaluation : leader.measured()) {
+      var byExample = new LinkedHashMap<String, Double>();
+      for (var rollout : evaluation.rollouts())
+        if (rollout.status() != Rollout.Status.MISSING)
+          byExample.put(rollout.example().id(), rollout.score());
+      scores.put(evaluation.candidate().id(), byExample);
+    }
+    var members = new LinkedHashMap<String, Population.Member>();
+    var start = seed.id();
+    var ids = new LinkedHashSet<>(List.of(start));
+    ids.addAll(proposed.keySet());
+    ids.addAll(scores.keySet());
+    for (var id : ids) {
+      var made = proposed.get(id);
+      members.put(
+          id,
+          new Population.Member(
+              id,
+              made == null ? List.of() : made.parents(),
+              made != null ? made.operator() : id.equals(start) ? "seed" : "",
+              scores.getOrDefault(id, Map.of())));
+    }
+    return new Population(List.copyOf(members.values()));
   }
 
   /** Every candidate measured on the whole validation set, in order. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param test the same two on examples that no optimizer saw; empty without a test split, or when
  *     the budget did not admit it
  * @param candidates every candidate measured on the whole validation set, in order
+ * @param population all that was tried: lineage, Pareto front, winners on each validation example
  * @param sentence the stop reason in words
  */
 public record RunResult(
@@ -25,6 +26,7 @@ public record RunResult(
     Comparison difference,
     Optional<TestResult> test,
     List<Measured> candidates,
+    Population population,
     Spent spent,
     StopReason stopReason,
     String sentence) {
@@ -36,7 +38,17 @@ public record RunResult(
   /** The same with another account of what it cost. */
   public RunResult withSpent(Spent next) {
     return new RunResult(
-        seed, best, baseline, optimized, difference, test, candidates, next, stopReason, sentence);
+        seed,
+        best,
+        baseline,
+        optimized,
+        difference,
+        test,
+        candidates,
+        population,
+        next,
+        stopReason,
+        sentence);
   }
 
   /** A candidate and its validation score. */

@@ -78,6 +78,14 @@ class TextTaskTest {
     assertThat(result.optimized().mean()).isEqualTo(1);
     assertThat(result.best().at("text").instructions().open()).contains(WANTED);
     assertThat(result.spent().studentCalls()).isZero();
+    var population = result.population();
+    assertThat(population.tree().getFirst().member().id()).isEqualTo(result.seed().id());
+    assertThat(population.tree()).anyMatch(b -> b.depth() > 0);
+    assertThat(population.front())
+        .singleElement()
+        .satisfies(m -> assertThat(m.id()).isEqualTo(result.best().id()));
+    assertThat(population.winners().values())
+        .containsExactly(List.of(result.best().id()));
     assertThat(result.spent().rollouts()).isLessThanOrEqualTo(20);
   }
 
