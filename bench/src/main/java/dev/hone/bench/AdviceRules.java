@@ -32,8 +32,18 @@ record AdviceRules(
   /** When not to optimize, and what to do instead. */
   record Skip(String id, List<String> when, String reason, String instead, String source) {}
 
-  /** Which methods suit, the first one best unless measured rows say otherwise. */
-  record Rule(String id, List<String> when, List<String> methods, String reason, String source) {}
+  /**
+   * Which methods suit, the first one best unless measured rows say otherwise.
+   *
+   * @param passes the budget, where it is another one than usual
+   */
+  record Rule(
+      String id,
+      List<String> when,
+      List<String> methods,
+      Optional<Double> passes,
+      String reason,
+      String source) {}
 
   /**
    * What a method needs.

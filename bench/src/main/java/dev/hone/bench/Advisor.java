@@ -55,7 +55,7 @@ public record Advisor(Map<String, Optimizer> known, List<Measured> measured) {
     var all = Stream.concat(wanted.stream(), others.stream()).toList();
     var fitting = all.stream().filter(m -> lack(m, situation).isEmpty()).toList();
     if (fitting.isEmpty()) return nothing(situation, all);
-    var ranked = ranked(situation, wanted, others, fitting);
+    var ranked = ranked(situation, rule, wanted, others, fitting);
     var first = ranked.getFirst();
     return new Advice(
         situation,
@@ -66,18 +66,22 @@ public record Advisor(Map<String, Optimizer> known, List<Measured> measured) {
         Optional.of(first),
         preferred(rule, first.method()),
         ranked.stream().skip(1).findFirst(),
-        rollouts(situation, first.method()),
+        rollouts(situation, rule, first.method()),
         power(situation));
   }
 
   /** Those the rule names before the others; among themselves by what was measured. */
   private List<Advice.Choice> ranked(
-      Situation situation, List<String> wanted, List<String> others, List<String> fitting) {
+      Situation situation,
+      AdviceRules.Rule rule,
+      List<String> wanted,
+      List<String> others,
+      List<String> fitting) {
     var evidence =
         Evidence.of(
             fitting.stream().map(Advisor::method).toList(),
             situation,
-            rollouts(situation, fitting.getFirst()),
+            rollouts(situation, rule, fitting.getFirst()),
             measured);
     var ranked = new ArrayList<Advice.Choice>();
     for (var part : List.of(wanted, others))
@@ -124,12 +128,14 @@ public record Advisor(Map<String, Optimizer> known, List<Measured> measured) {
         .toList();
   }
 
-  private long rollouts(Situation situation, String method) {
+  /** The person's budget, else the rule's or the usual one; never less than the method needs. */
+  private long rollouts(Situation situation, AdviceRules.Rule rule, String method) {
+    double passes = Math.max(rule.passes().orElse(RULES.passes()), method(method).passes());
     return situation
         .rollouts()
         .orElseGet(() ->
             Math.min(
-                budget(RULES.passes(), situation),
+                budget(passes, situation),
                 Optional.ofNullable(known.get(method))
                     .map(o -> o.plan(situation.shape()).maxRollouts())
                     .orElse(Long.MAX_VALUE)));

@@ -210,6 +210,14 @@ class AdvisorTest {
   }
 
   @Test
+  void who_wants_it_cheap_is_not_sent_to_spend_the_usual_budget() {
+    assertThat(advisor(FEW).advise(wanting(Goal.CHEAP)).rollouts()).isEqualTo(5 * 60);
+    assertThat(advisor(List.of("evoprompt-ga")).advise(wanting(Goal.CHEAP)).rollouts())
+        .as("no less than the method needs")
+        .isEqualTo(6 * 60);
+  }
+
+  @Test
   void the_validation_examples_tell_what_they_can_show() {
     assertThat(advisor(FEW).advise(usual()).power())
         .contains("With 60 examples", "above 18 points");
