@@ -67,8 +67,7 @@ public final class Worlds {
     }
   }
 
-  private static String line(
-      String method, String world, long budget, long seed, Figure figure) {
+  private static String line(String method, String world, long budget, long seed, Figure figure) {
     var map = new LinkedHashMap<String, Object>();
     map.put("method", method);
     map.put("world", world);

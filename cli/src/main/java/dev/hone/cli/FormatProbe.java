@@ -53,7 +53,10 @@ final class FormatProbe {
     var capabilities = student.capabilities();
     if (calls(job, capabilities) == 0) return Adapters.named(job.format(), capabilities);
     var predictor =
-        job.file().program().predictors().stream().filter(p -> !p.isText()).findFirst().orElseThrow();
+        job.file().program().predictors().stream()
+            .filter(p -> !p.isText())
+            .findFirst()
+            .orElseThrow();
     return AutoFormat.choose(
             this::ask, capabilities, predictor.signature(), predictor.seed(), samples(job))
         .adapter();

@@ -72,11 +72,10 @@ record Job(
               new BadInput(
                   "%s names no teacher model, which writes the texts. Add 'teacher: openai/gpt-5.4-mini' to it, or pass --teacher."
                       .formatted(shell.shorten(file.file()))));
-    return named
-        .orElseThrow(() ->
-            new BadInput(
-                "%s names no student model. Add 'student: local/smollm2-135m-instruct' to it, or pass --student."
-                    .formatted(shell.shorten(file.file()))));
+    return named.orElseThrow(() ->
+        new BadInput(
+            "%s names no student model. Add 'student: local/smollm2-135m-instruct' to it, or pass --student."
+                .formatted(shell.shorten(file.file()))));
   }
 
   static int parallel(TaskFile file, TaskOptions options, ModelSpec student) {

@@ -38,7 +38,9 @@ record PopulationPage(
         "<section><h2>Lineage</h2><p class=\"dim\">Each candidate below the one it was made from; ● is on the Pareto front.</p><div class=\"wide tree\">");
     for (var branch : population.tree()) {
       var member = branch.member();
-      page.append("<div style=\"padding-left:%dem\"%s>".formatted(branch.depth(), member.id().equals(best) ? " class=\"winner\"" : ""))
+      page.append(
+              "<div style=\"padding-left:%dem\"%s>"
+                  .formatted(branch.depth(), member.id().equals(best) ? " class=\"winner\"" : ""))
           .append(front.contains(member.id()) ? "● " : "○ ")
           .append("<code>")
           .append(Html.escape(member.id()))
@@ -74,8 +76,13 @@ record PopulationPage(
       long on = winners.values().stream().filter(w -> w.contains(member.id())).count();
       long alone = winners.values().stream().filter(w -> w.equals(List.of(member.id()))).count();
       page.append(member.id().equals(best) ? "<tr class=\"winner\">" : "<tr>")
-          .append("<td><code>%s</code></td><td class=\"n\">%s</td><td class=\"n\">%d</td><td class=\"n\">%d</td></tr>"
-              .formatted(Html.escape(member.id()), Html.escape(Figures.percent(member.mean())), on, alone));
+          .append(
+              "<td><code>%s</code></td><td class=\"n\">%s</td><td class=\"n\">%d</td><td class=\"n\">%d</td></tr>"
+                  .formatted(
+                      Html.escape(member.id()),
+                      Html.escape(Figures.percent(member.mean())),
+                      on,
+                      alone));
     }
     page.append("</tbody></table></div>");
     parts(page, winners.keySet());
@@ -93,13 +100,21 @@ record PopulationPage(
   }
 
   private void examples(StringBuilder page, Map<String, List<String>> winners) {
-    page.append("<details><summary>Winners on each example</summary><div class=\"wide\"><table><tbody>");
+    page.append(
+        "<details><summary>Winners on each example</summary><div class=\"wide\"><table><tbody>");
     winners.entrySet().stream()
         .limit(MOST_EXAMPLES)
-        .forEach(w -> row(page, w.getKey(), winners(population, w.getKey(), w.getValue()), shown(w.getKey())));
+        .forEach(w ->
+            row(
+                page,
+                w.getKey(),
+                winners(population, w.getKey(), w.getValue()),
+                shown(w.getKey())));
     page.append("</tbody></table></div>");
     if (winners.size() > MOST_EXAMPLES)
-      page.append("<p class=\"dim\">%d more are in events.jsonl.</p>".formatted(winners.size() - MOST_EXAMPLES));
+      page.append(
+          "<p class=\"dim\">%d more are in events.jsonl.</p>"
+              .formatted(winners.size() - MOST_EXAMPLES));
     page.append("</details>");
   }
 
@@ -129,8 +144,7 @@ record PopulationPage(
   /** Who is best on an example; nobody is where all score 0. */
   static String winners(Population population, String example, List<String> ids) {
     boolean scored =
-        population.members().stream()
-            .anyMatch(m -> m.scores().getOrDefault(example, 0.0) > 0);
+        population.members().stream().anyMatch(m -> m.scores().getOrDefault(example, 0.0) > 0);
     return scored ? names(ids) : "nobody";
   }
 

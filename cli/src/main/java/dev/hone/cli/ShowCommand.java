@@ -169,10 +169,13 @@ final class ShowCommand implements Callable<Integer> {
     var population = history.population();
     var winners = population.winners();
     var tree = population.tree();
-    int width = tree.stream().mapToInt(b -> 2 * b.depth() + b.member().id().length()).max().orElse(0);
+    int width =
+        tree.stream().mapToInt(b -> 2 * b.depth() + b.member().id().length()).max().orElse(0);
     for (var branch : tree) {
       var member = branch.member();
-      var score = Optional.ofNullable(history.candidates().get(member.id())).flatMap(History.Tried::validation);
+      var score =
+          Optional.ofNullable(history.candidates().get(member.id()))
+              .flatMap(History.Tried::validation);
       out.append(
           "    %s  %-24s %s%s%n"
               .formatted(
@@ -195,7 +198,8 @@ final class ShowCommand implements Callable<Integer> {
               96));
     if (examples)
       winners.forEach((example, ids) ->
-          out.append("    %s  %s%n".formatted(example, PopulationPage.winners(population, example, ids))));
+          out.append(
+              "    %s  %s%n".formatted(example, PopulationPage.winners(population, example, ids))));
   }
 
   private static void line(StringBuilder out, String name, String text) {

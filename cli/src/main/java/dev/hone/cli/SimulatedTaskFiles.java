@@ -67,6 +67,7 @@ final class SimulatedTaskFiles {
     text.append(" }\nmetric: { contains: [code] }\nadapter: markers\n");
     text.append("student: openai/sim-task@").append(endpoint.baseUrl()).append('\n');
     text.append("teacher: openai/sim-reflect@").append(endpoint.baseUrl()).append('\n');
-    return text.append("optimizer: lean-reflective\nbudget: { rollouts: 600 }\nparallel: 16\n").toString();
+    return text.append("optimizer: lean-reflective\nbudget: { rollouts: 600 }\nparallel: 16\n")
+        .toString();
   }
 }

@@ -138,8 +138,7 @@ record TaskFile(
     return Arrays.stream(KEYS).filter(root::has).collect(Collectors.toSet());
   }
 
-  private static Signature row(
-      Section root, Pipeline program, Optional<TextProgram> texts) {
+  private static Signature row(Section root, Pipeline program, Optional<TextProgram> texts) {
     if (texts.isPresent() && root.has("data") && texts.get().row().isEmpty())
       throw root.missing(
           "case", "what a row of the data holds, for example case: \"question -> answer\"");
@@ -151,8 +150,8 @@ record TaskFile(
   private static Section data(Section root, Optional<TextProgram> texts) {
     return root.section("data")
         .or(() -> texts.map(_ -> root.empty("data")))
-        .orElseThrow(() ->
-            root.missing("data", "data: {train: train.jsonl, validation: validation.jsonl}"));
+        .orElseThrow(
+            () -> root.missing("data", "data: {train: train.jsonl, validation: validation.jsonl}"));
   }
 
   /** Whether a model answers the cases; a text is scored as it is. */

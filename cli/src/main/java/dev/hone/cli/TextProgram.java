@@ -45,8 +45,7 @@ record TextProgram(Pipeline program, Optional<Signature> row) {
   }
 
   private static Map<String, String> texts(Section root) {
-    if (root.has(ONE) && root.has(MANY))
-      throw root.wrong(MANY, "either 'text' or 'texts'");
+    if (root.has(ONE) && root.has(MANY)) throw root.wrong(MANY, "either 'text' or 'texts'");
     if (!root.has(MANY)) return Map.of(ONE, given(root, ONE));
     var section = root.section(MANY).orElseThrow();
     var texts = new LinkedHashMap<String, String>();
@@ -96,6 +95,7 @@ record TextProgram(Pipeline program, Optional<Signature> row) {
     return root.text(CASE)
         .map(text ->
             root.at(
-                CASE, () -> Signature.parse(text.contains("->") ? text : text + " -> right: any?")));
+                CASE,
+                () -> Signature.parse(text.contains("->") ? text : text + " -> right: any?")));
   }
 }

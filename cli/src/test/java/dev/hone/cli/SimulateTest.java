@@ -66,13 +66,7 @@ class SimulateTest {
         served(
             (desk, root) -> {
               desk.environment.put("HONE_CACHE", folder.resolve("own-cache").toString());
-              var result =
-                  desk.hone(
-                      "optimize",
-                      "world/task.yaml",
-                      "--json",
-                      "--run",
-                      "run");
+              var result = desk.hone("optimize", "world/task.yaml", "--json", "--run", "run");
               assertThat(result.code()).as(result.err()).isZero();
               var spent = Json.object(result.json().get("spent"));
               var roles = Json.object(Json.parseObject(body(to(root + "/stats"))).get("by_role"));

@@ -24,8 +24,7 @@ class TextTaskFileTest {
       var missed = text.contains("remark:") ? text.substring(text.lastIndexOf("remark:")) : "";
       for (var wanted : WANTED)
         if (missed.contains("no " + wanted))
-          return "[[ ## text ## ]]\n%s %s\n[[ ## completed ## ]]"
-              .formatted(current(text), wanted);
+          return "[[ ## text ## ]]\n%s %s\n[[ ## completed ## ]]".formatted(current(text), wanted);
       return "[[ ## text ## ]]\nsalt\n[[ ## completed ## ]]";
     });
   }

@@ -7,6 +7,7 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -38,13 +39,14 @@ final class JsonWriter {
         }
       };
 
-  private static final ClassValue<String[]> CONSTANTS =
+  private static final ClassValue<Map<Enum<?>, String>> CONSTANTS =
       new ClassValue<>() {
         @Override
-        protected String[] computeValue(Class<?> type) {
-          return Arrays.stream(type.getEnumConstants())
-              .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT))
-              .toArray(String[]::new);
+        protected Map<Enum<?>, String> computeValue(Class<?> type) {
+          var names = new HashMap<Enum<?>, String>();
+          for (var constant : type.getEnumConstants())
+            if (constant instanceof Enum<?> c) names.put(c, c.name().toLowerCase(Locale.ROOT));
+          return Map.copyOf(names);
         }
       };
 
@@ -77,7 +79,7 @@ final class JsonWriter {
       case Candidate candidate -> object(candidate.toJson());
       case Record record -> record(record);
       case Enum<?> constant ->
-          string(CONSTANTS.get(constant.getDeclaringClass())[constant.ordinal()]);
+          string(CONSTANTS.get(constant.getDeclaringClass()).getOrDefault(constant, ""));
       case Object[] array -> array(Arrays.asList(array));
       case TemporalAccessor time -> string(time.toString());
       case TemporalAmount time -> string(time.toString());

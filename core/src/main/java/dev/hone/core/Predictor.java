@@ -42,14 +42,9 @@ public record Predictor<I, O>(
    * @param purpose what the text is for, as its writer should know it; may be empty
    */
   public static Predictor<Values, Values> text(String slot, Prompt seed, String purpose) {
-    var output =
-        List.of(Field.of(OwnText.NAME, FieldType.Simple.TEXT).withDescription(purpose));
+    var output = List.of(Field.of(OwnText.NAME, FieldType.Simple.TEXT).withDescription(purpose));
     return new Predictor<>(
-        slot,
-        new Signature(List.of(), output),
-        Codec.values(List.of()),
-        new OwnText(output),
-        seed);
+        slot, new Signature(List.of(), output), Codec.values(List.of()), new OwnText(output), seed);
   }
 
   /** Whether the slot's own text is its output, so that no model is asked. */

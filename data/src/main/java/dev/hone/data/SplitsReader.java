@@ -17,8 +17,8 @@ import java.util.Set;
  * with {@code fields: {FIELD: COLUMN}}, {@code constants: {FIELD: VALUE}} and {@code limit: {train:
  * 100}} where needed.
  *
- * <p>{@code {cases: all.jsonl}} takes one file to learn from and to select by: cases that are all to
- * be solved. Without a validation file, half of the training file is used to validate.
+ * <p>{@code {cases: all.jsonl}} takes one file to learn from and to select by: cases that are all
+ * to be solved. Without a validation file, half of the training file is used to validate.
  *
  * @param base folder that relative file names start from
  * @param examples how a row becomes an example

@@ -71,8 +71,7 @@ final class LiveStudy<I, O> implements Study {
             true);
     this.validationIds = ids(task.validation());
     this.trainIds = ids(task.train());
-    this.asking =
-        (int) task.program().predictors().stream().filter(p -> !p.isText()).count();
+    this.asking = (int) task.program().predictors().stream().filter(p -> !p.isText()).count();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.hone.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -92,15 +93,16 @@ public record Population(List<Member> members) {
         .toList();
   }
 
-  private static boolean drop(Set<String> left, Iterable<List<String>> fronts) {
-    for (var id : left) {
-      boolean matched = true;
-      for (var front : fronts)
-        if (front.contains(id) && front.stream().noneMatch(o -> !o.equals(id) && left.contains(o)))
-          matched = false;
-      if (matched) return left.remove(id);
-    }
-    return false;
+  private static boolean drop(Set<String> left, Collection<List<String>> fronts) {
+    var matched = left.stream().filter(id -> isMatched(id, left, fronts)).findFirst();
+    matched.ifPresent(left::remove);
+    return matched.isPresent();
+  }
+
+  private static boolean isMatched(String id, Set<String> left, Collection<List<String>> fronts) {
+    return fronts.stream()
+        .filter(front -> front.contains(id))
+        .allMatch(front -> front.stream().anyMatch(o -> !o.equals(id) && left.contains(o)));
   }
 
   /**

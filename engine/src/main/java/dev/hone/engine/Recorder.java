@@ -149,7 +149,8 @@ final class Recorder {
 
   private static boolean isLong(CharSequence body) {
     return body.length() > LONGEST
-        || body.length() > LONGEST / 3 && body.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST;
+        || body.length() > LONGEST / 3
+            && body.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST;
   }
 
   private static void totals(Spent spent, StringBuilder line) {

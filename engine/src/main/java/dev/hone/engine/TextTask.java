@@ -71,17 +71,18 @@ public record TextTask(
     validation = List.copyOf(validation);
     test = List.copyOf(test);
     if (texts.isEmpty())
-      throw new BadInput("Task '%s' has no text. Give at least one, empty if need be.".formatted(name));
+      throw new BadInput(
+          "Task '%s' has no text. Give at least one, empty if need be.".formatted(name));
   }
 
   /** One text that is scored as it is. */
   public static TextTask of(String name, String text, Scorer scorer) {
-    return of(name, one("text", text), (texts, _, _) -> scorer.grade(texts.get("text")));
+    return of(
+        name, one("text", text), (texts, _, _) -> scorer.grade(texts.getOrDefault("text", "")));
   }
 
   /** Several texts that are scored together, as they are until cases are given. */
-  public static TextTask of(
-      String name, SequencedMap<String, String> texts, Evaluator evaluator) {
+  public static TextTask of(String name, SequencedMap<String, String> texts, Evaluator evaluator) {
     return new TextTask(name, texts, evaluator, "", "", NO_CASE, NO_CASE, List.of());
   }
 
@@ -100,8 +101,7 @@ public record TextTask(
 
   /** Texts are written by some cases and selected by others, so that they hold for unseen ones. */
   public TextTask withCases(List<Example> train, List<Example> validation) {
-    return new TextTask(
-        name, texts, evaluator, objective, background, train, validation, test);
+    return new TextTask(name, texts, evaluator, objective, background, train, validation, test);
   }
 
   /** Cases that are measured once, at the end. */

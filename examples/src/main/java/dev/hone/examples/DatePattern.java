@@ -33,8 +33,7 @@ public final class DatePattern {
     var wrong = new ArrayList<String>();
     for (var date : DATES)
       if (!pattern.matcher(date).matches()) wrong.add(date + " is not matched");
-    for (var other : OTHERS)
-      if (pattern.matcher(other).matches()) wrong.add(other + " is matched");
+    for (var other : OTHERS) if (pattern.matcher(other).matches()) wrong.add(other + " is matched");
     return Grade.of(
         1 - wrong.size() / (double) (DATES.size() + OTHERS.size()), String.join("; ", wrong));
   }

@@ -22,7 +22,8 @@ class DatePatternTest {
               return question.answer("\\d{4}-\\d\\d-\\d\\d");
             if (remarks.contains("2024-13-01 is matched"))
               return question.answer("\\d{4}-(0[1-9]|1[0-2])-\\d\\d");
-            return question.answer(now.substring(0, now.lastIndexOf('-')) + "-(0[1-9]|[12]\\d|3[01])");
+            return question.answer(
+                now.substring(0, now.lastIndexOf('-')) + "-(0[1-9]|[12]\\d|3[01])");
           });
 
   @Test
@@ -41,7 +42,8 @@ class DatePatternTest {
         ScriptedModel.answering(
             "teacher",
             question ->
-                question.answer(question.input().text("current").isEmpty() ? "(" : "\\d{4}-\\d\\d-\\d\\d"));
+                question.answer(
+                    question.input().text("current").isEmpty() ? "(" : "\\d{4}-\\d\\d-\\d\\d"));
     var result = DatePattern.improve(broken, new ScriptedFormat());
     assertThat(result.baseline().mean()).isZero();
     assertThat(result.optimized().mean()).isGreaterThan(0.5);

@@ -97,8 +97,7 @@ final class Endpoint implements AutoCloseable {
 
   /** Ends exchanges in which nothing has come for ten minutes; whether to look again. */
   boolean endSilent(long now) {
-    for (var connection : busy)
-      if (now - connection.heardAt() > SILENCE_NANOS) connection.giveUp();
+    for (var connection : busy) if (now - connection.heardAt() > SILENCE_NANOS) connection.giveUp();
     return !closed;
   }
 

@@ -87,8 +87,7 @@ class EndpointTest {
                 Address.of(server.url(), Map.of()),
                 "",
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault())) {
-      var call =
-          new FutureTask<>(() -> endpoint.post(endpoint.body(16).ascii("{}"), Reply::text));
+      var call = new FutureTask<>(() -> endpoint.post(endpoint.body(16).ascii("{}"), Reply::text));
       Thread.ofVirtual().start(call);
       asked.await();
       long now = System.nanoTime();

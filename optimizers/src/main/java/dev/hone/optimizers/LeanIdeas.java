@@ -242,8 +242,7 @@ final class LeanIdeas {
     var text = parent.at(slot).instructions().open();
     if (predictor.isText())
       return study
-          .ask(
-              TextPrompts.WRITE, TextPrompts.wish(study, predictor, text, cases), 1, settings)
+          .ask(TextPrompts.WRITE, TextPrompts.wish(study, predictor, text, cases), 1, settings)
           .stream()
           .findFirst()
           .map(TextPrompts.Text::text);

@@ -84,8 +84,7 @@ class TextTaskTest {
     assertThat(population.front())
         .singleElement()
         .satisfies(m -> assertThat(m.id()).isEqualTo(result.best().id()));
-    assertThat(population.winners().values())
-        .containsExactly(List.of(result.best().id()));
+    assertThat(population.winners().values()).containsExactly(List.of(result.best().id()));
     assertThat(result.spent().rollouts()).isLessThanOrEqualTo(20);
   }
 
@@ -124,8 +123,7 @@ class TextTaskTest {
             .withBudget(Budget.rollouts(10))
             .withListener(e -> events.add(e.event()))
             .optimize(new WrittenStart(new Gepa()));
-    assertThat(asked.getFirst().input().text("wanted"))
-        .isEqualTo("A shopping list.\n\nFor bread.");
+    assertThat(asked.getFirst().input().text("wanted")).isEqualTo("A shopping list.\n\nFor bread.");
     assertThat(result.seed().at("text").instructions().open()).isEqualTo("flour water");
     assertThat(result.baseline().mean()).isEqualTo(0.5);
     assertThat(result.optimized().mean()).isEqualTo(1);
@@ -136,8 +134,7 @@ class TextTaskTest {
   private static List<Example> guests(int from, int to) {
     return IntStream.range(from, to)
         .mapToObj(i ->
-            Example.of(
-                Values.of("guest", "guest " + i), Values.of("likes", WANTED.get(i % 4))))
+            Example.of(Values.of("guest", "guest " + i), Values.of("likes", WANTED.get(i % 4))))
         .toList();
   }
 
@@ -153,7 +150,8 @@ class TextTaskTest {
           return Grade.of(there, input.text("guest") + " likes " + expected.text("likes"));
         };
     var several = TextTask.of("party", texts, evaluator);
-    for (var task : List.of(several.withCases(guests(0, 8)), several.withCases(guests(0, 8), guests(8, 16)))) {
+    for (var task :
+        List.of(several.withCases(guests(0, 8)), several.withCases(guests(0, 8), guests(8, 16)))) {
       var result = run(task, new Gepa(), 200);
       assertThat(result.baseline().mean()).isEqualTo(0.5);
       assertThat(result.optimized().mean()).isEqualTo(1);
@@ -177,8 +175,6 @@ class TextTaskTest {
   @Test
   void neither_text_nor_objective_is_an_error() {
     var task = TextTask.of("empty", "", TextTaskTest::bread).withBackground("For bread.");
-    assertThatThrownBy(task::task)
-        .isInstanceOf(BadInput.class)
-        .hasMessageContaining("objective");
+    assertThatThrownBy(task::task).isInstanceOf(BadInput.class).hasMessageContaining("objective");
   }
 }

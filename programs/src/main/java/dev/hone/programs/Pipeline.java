@@ -68,8 +68,7 @@ public final class Pipeline implements Program<Values, Values> {
   @Override
   public Values run(Values input, Session session) {
     var known = given(input);
-    for (var call : calls)
-      known = known.merge(call.step().run(call.predictor(), known, session));
+    for (var call : calls) known = known.merge(call.step().run(call.predictor(), known, session));
     return known.only(outputs());
   }
 

@@ -65,12 +65,12 @@ class PipelineTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = ';', value = {"x -> y", "-> a, b", "-> a: int"})
+  @CsvSource(
+      delimiter = ';',
+      value = {"x -> y", "-> a, b", "-> a: int"})
   void a_text_reads_nothing_and_gives_one_text(String signature) {
-    assertThatThrownBy(
-            () ->
-                Pipeline.of(
-                    List.of(Map.of("slot", "s", "signature", signature, "style", "text"))))
+    assertThatThrownBy(() ->
+            Pipeline.of(List.of(Map.of("slot", "s", "signature", signature, "style", "text"))))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("is a text");
   }
