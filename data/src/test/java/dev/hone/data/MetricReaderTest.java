@@ -8,14 +8,20 @@ import dev.hone.core.Json;
 import dev.hone.core.Signature;
 import dev.hone.core.Trace;
 import dev.hone.core.Values;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricReaderTest {
   private static final Signature SIGNATURE =
       Signature.parse("text -> date: date, amount: float, label, tags: list");
+
+  @TempDir Path folder;
 
   private static DescribedMetric read(String json) {
     return Metrics.of(Json.parse(json), SIGNATURE);
@@ -95,7 +101,10 @@ class MetricReaderTest {
   }
 
   @Test
-  void allowedCommandsAreReadStrictly() {
+  void allowedCommandsAreReadStrictly() throws IOException {
+    Files.createFile(
+        folder.resolve("grade.py"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     var metric =
         command("{\"command\": {\"run\": [\"./grade.py\", \"-v\"], \"deadline\": \"PT10S\"}}");
 
@@ -116,7 +125,7 @@ class MetricReaderTest {
           .hasMessageStartingWith("metric.command");
   }
 
-  private static DescribedMetric command(String json) {
-    return Metrics.of(Json.parse(json), SIGNATURE, Path.of("."), true);
+  private DescribedMetric command(String json) {
+    return Metrics.of(Json.parse(json), SIGNATURE, folder, true);
   }
 }
