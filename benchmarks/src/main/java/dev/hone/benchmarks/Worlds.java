@@ -33,9 +33,9 @@ import java.util.stream.LongStream;
  * Runs optimizers over simulated worlds, in this process, and prints what each found, by the
  * world's own truth and the world's own count of calls.
  *
- * <p>Arguments: {@code FIRST COUNT ROWS} and then lines of {@code METHOD[,option=value…] WORLD
- * BUDGET}, where WORLD is one of {@link #worlds} or {@code name=value,…} over the standard world.
- * ROWS is a file for one JSON object for each run, or {@code -}.
+ * <p>Arguments: {@code FIRST COUNT PARALLEL ROWS} and then lines of {@code METHOD[,option=value…]
+ * WORLD BUDGET}, where WORLD is one of {@link #worlds} or {@code name=value,…} over the standard
+ * world. ROWS is a file for one JSON object for each run, or {@code -}.
  */
 public final class Worlds {
   private static final double GOAL = 0.8;
@@ -43,27 +43,28 @@ public final class Worlds {
   private Worlds() {}
 
   public static void main(String[] args) throws IOException {
-    if (args.length < 6 || args.length % 3 != 0)
+    if (args.length < 7 || args.length % 3 != 1)
       throw new BadInput(
-          "Give FIRST COUNT ROWS and one or more METHOD[,option=value] WORLD BUDGET.");
+          "Give FIRST COUNT PARALLEL ROWS and one or more METHOD[,option=value] WORLD BUDGET.");
     long first = Long.parseLong(args[0]);
     int count = Integer.parseInt(args[1]);
+    int parallel = Integer.parseInt(args[2]);
     var lines = new ArrayList<String>();
     System.out.println(
         "| method | world | budget | rollouts | true test ± sd | lowest | calls to 0.8 (worlds that got there) | teacher calls | improved | seconds a run |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    for (int i = 3; i < args.length; i += 3) {
+    for (int i = 4; i < args.length; i += 3) {
       var optimizer = optimizer(args[i]);
       var options = world(args[i + 1]);
       long budget = Long.parseLong(args[i + 2]);
       var figures =
           LongStream.range(first, first + count)
-              .mapToObj(seed -> figure(optimizer, options.withSeed(seed), budget))
+              .mapToObj(seed -> figure(optimizer, options.withSeed(seed), budget, parallel))
               .toList();
       System.out.println(row(args[i], args[i + 1], budget, figures));
       for (int w = 0; w < count; w++)
         lines.add(line(args[i], args[i + 1], budget, first + w, figures.get(w)));
-      if (!args[2].equals("-")) Files.write(Path.of(args[2]), lines);
+      if (!args[3].equals("-")) Files.write(Path.of(args[3]), lines);
     }
   }
 
@@ -121,7 +122,8 @@ public final class Worlds {
   private record Figure(
       double truth, long rollouts, long proposals, OptionalLong goal, boolean improved, double s) {}
 
-  private static Figure figure(Optimizer optimizer, SimulatedOptions options, long budget) {
+  private static Figure figure(
+      Optimizer optimizer, SimulatedOptions options, long budget, int parallel) {
     var world = SimulatedWorld.of(options);
     var student = world.student();
     var teacher = world.teacher();
@@ -141,6 +143,7 @@ public final class Worlds {
         Run.of(task, Roles.of(student, format).withTeacher(teacher, format))
             .withBudget(Budget.rollouts(budget))
             .withSeed(options.seed())
+            .withParallel(parallel)
             .withListener(goal)
             .optimize(optimizer);
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -146,6 +146,8 @@ final class LiveRun<I, O> implements AutoCloseable {
       return ended(e, "");
     } catch (RunFailed e) {
       return new End(StopReason.FAILED, String.valueOf(e.getMessage()));
+    } finally {
+      study.settle();
     }
   }
 

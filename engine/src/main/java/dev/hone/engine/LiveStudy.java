@@ -12,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -42,6 +44,7 @@ final class LiveStudy<I, O> implements Study {
   private final Map<String, Event.Proposed> proposed =
       Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile Candidate seed;
+  private final Queue<Begun<?, ?>> begun = new ConcurrentLinkedQueue<>();
   private int idle;
 
   LiveStudy(
@@ -280,6 +283,19 @@ final class LiveStudy<I, O> implements Study {
 
   @Override
   public <A, B> List<B> ask(Predictor<A, B> predictor, A input, int n, Settings settings) {
+    return send(predictor, input, n, settings).answers();
+  }
+
+  @Override
+  public <A, B> Pending<B> begin(Predictor<A, B> predictor, A input, int n, Settings settings) {
+    var sent = send(predictor, input, n, settings);
+    if (meter.limitsCalls()) sent.answers();
+    else begun.add(sent);
+    return sent;
+  }
+
+  private <A, B> Begun<Questions.Answer<B>, B> send(
+      Predictor<A, B> predictor, A input, int n, Settings settings) {
     var question = questions.prepare(predictor, input, settings);
     int first =
         turnstile.pass(
@@ -294,17 +310,30 @@ final class LiveStudy<I, O> implements Study {
               }
               return questions.number(question, n);
             });
+    return new Begun<Questions.Answer<B>, B>(() -> answers(question, first, n), this::readable)
+        .start();
+  }
+
+  private <A, B> List<Questions.Answer<B>> answers(
+      Questions.Question<A, B> question, int first, int n) {
     try {
-      var answers =
-          workers.all(
-              IntStream.range(first, first + n).boxed().toList(),
-              sample -> questions.ask(question, sample));
-      answers.forEach(a -> a.failure().ifPresent(this::note));
-      questions.requireAnswers(answers);
-      return answers.stream().flatMap(a -> a.value().stream()).toList();
+      return workers.all(
+          IntStream.range(first, first + n).boxed().toList(),
+          sample -> questions.ask(question, sample));
     } catch (BudgetExhausted e) {
       throw gate.halted(e);
     }
+  }
+
+  private <B> List<B> readable(List<Questions.Answer<B>> answers) {
+    answers.forEach(a -> a.failure().ifPresent(this::note));
+    questions.requireAnswers(answers);
+    return answers.stream().flatMap(a -> a.value().stream()).toList();
+  }
+
+  /** Returns when nothing that was begun is on its way any more. */
+  void settle() {
+    begun.forEach(Begun::settle);
   }
 
   @Override

@@ -188,6 +188,14 @@ final class Meter {
     }
   }
 
+  /** Whether a limit is set that each call takes its part of. */
+  boolean limitsCalls() {
+    var limits = budget();
+    return limits.calls() != Long.MAX_VALUE
+        || limits.tokens() != Long.MAX_VALUE
+        || limits.limitsUsd();
+  }
+
   boolean timeIsUp() {
     return active.get().compareTo(budget().time()) >= 0;
   }

@@ -59,6 +59,20 @@ public interface Study {
     return ask(predictor, input, n, Settings.NONE);
   }
 
+  /**
+   * Asks as {@link #ask} does and returns at once, so that the search can go on while the teacher
+   * writes. Admission and the order of samples are those of this moment; what the search learns,
+   * and what the log says of it, belongs to the moment of {@link Pending#answers()}. When calls,
+   * tokens or dollars are limited, the answers are there before this returns, because what is left
+   * of such a limit must not depend on what has arrived.
+   *
+   * @throws BudgetExhausted when the budget does not admit all {@code n} calls
+   */
+  default <I, O> Pending<O> begin(Predictor<I, O> predictor, I input, int n, Settings settings) {
+    var answers = ask(predictor, input, n, settings);
+    return () -> answers;
+  }
+
   /** One answer, when it could be read. */
   default <I, O> Optional<O> ask(Predictor<I, O> predictor, I input) {
     return ask(predictor, input, 1).stream().findFirst();

@@ -8,6 +8,7 @@ import dev.hone.engine.Rollout;
 import dev.hone.engine.Study;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
  * like the present one, tried on the same cases; the best of them challenges the present prompt.
  */
 final class LeanDemos {
+  /** Sets that are tried on the same cases. */
+  static final int SETS = 3;
+
   private final LeanReflective options;
   private final Study study;
   private final Ledger ledger;
@@ -48,31 +52,42 @@ final class LeanDemos {
     return pool.size() >= 4;
   }
 
-  double choose(int step) {
+  /** A step whose challenger is the best of a few sets. */
+  LeanTicket choose(int number, int round) {
+    double before = ledger.runs();
+    var challengers = best(number);
+    return new LeanTicket(
+        number, LeanArms.Arm.DEMOS, round, ledger.runs() - before, () -> challengers);
+  }
+
+  private List<LeanTicket.Challenger> best(int number) {
     var parent = search.incumbent();
     var failing = search.look(2 * options.failures());
-    if (failing.isEmpty()) return 0;
+    if (failing.isEmpty()) return List.of();
     var cases = new ArrayList<>(failing);
     cases.addAll(Draw.some(search.solved(), 2 * options.failures(), study.random()));
     var judged = cases.stream().map(r -> r.example().id()).collect(Collectors.toSet());
-    var children = new ArrayList<Candidate>();
-    for (int i = 0; i < options.proposals(); i++)
+    var children = new LinkedHashMap<Candidate, List<Example>>();
+    for (int i = 0; i < SETS; i++)
       child(parent, judged, i)
-          .ifPresent(c -> {
-            if (propose(c, parent, step)) children.add(c);
-          });
-    if (children.isEmpty()) return 0;
+          .filter(c -> propose(c, parent, number))
+          .ifPresent(c -> children.put(c, List.of()));
+    if (children.isEmpty()) return List.of();
     int each = purse.clip(cases.size() * children.size()) / children.size();
     var first = cases.subList(0, each).stream().map(Rollout::example).toList();
-    for (var child : children) ledger.measure(child, first);
+    children.replaceAll((_, _) -> first);
+    ledger.measure(children);
     var best =
-        children.stream().max(Comparator.comparingDouble(c -> ledger.mean(c, 0))).orElseThrow();
-    for (var child : children)
+        children.keySet().stream()
+            .max(Comparator.comparingDouble(c -> ledger.mean(c, 0)))
+            .orElseThrow();
+    for (var child : children.keySet())
       if (!child.equals(best))
         study.note(
             new Event.Rejected(
                 child.id(), "not-better", "Another set of demos did better.", Optional.empty()));
-    return search.race(best, failing, "demos", true);
+    var written = failing.stream().map(Rollout::example).toList();
+    return List.of(new LeanTicket.Challenger(best, parent, written, "demos", true));
   }
 
   private boolean propose(Candidate child, Candidate parent, int step) {

@@ -1,27 +1,34 @@
 package dev.hone.optimizers;
 
 import dev.hone.core.Candidate;
-import dev.hone.core.Example;
-import dev.hone.core.Predictor;
-import dev.hone.core.Settings;
 import dev.hone.engine.Conditions;
 import dev.hone.engine.Event;
+import dev.hone.engine.Pending;
 import dev.hone.engine.Rollout;
 import dev.hone.engine.Study;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The kinds of steps of a lean search; each gives the gain in mean score that came of it. */
 final class LeanIdeas {
   /** How many rewritings are tried one by one when they failed together. */
-  static final int SINGLES = 2;
+  private static final int SINGLES = 2;
+
+  /** Into how many parts the rewritings are divided when they failed all together. */
+  private static final int PARTS = 3;
+
+  /** Most challengers of one step. */
+  static final int TRIED = 1 + PARTS + SINGLES;
+
+  /** How many questions are asked about the same failures at once. */
+  private static final int EACH = 3;
 
   private final LeanReflective options;
   private final Study study;
@@ -29,7 +36,8 @@ final class LeanIdeas {
   private final LeanSearch search;
   private final LeanPurse purse;
   private final Rewrites rewrites;
-  private final Settings settings;
+  private final LeanSheaf sheaf;
+  private final LeanQuestions questions;
   private int turn;
 
   LeanIdeas(
@@ -40,88 +48,77 @@ final class LeanIdeas {
     this.search = search;
     this.purse = purse;
     this.rewrites = new Rewrites(study, options.maxLength(), true);
-    var length = Settings.of("maxTokens", options.maxTokens());
-    this.settings = options.temperature().map(t -> length.with("temperature", t)).orElse(length);
+    this.sheaf = new LeanSheaf(ledger, rewrites, options.failures());
+    this.questions = new LeanQuestions(study, options);
   }
 
-  /** A rewriting of one slot, and the failures it was written for. */
-  private record Idea(String slot, List<Rollout> failures, Candidate child) {}
-
   private record Ask(String slot, List<Rollout> failures) {}
+
+  /** A question on its way. */
+  private record Asked(Ask ask, Pending<String> pending) {}
 
   /**
    * Several rewritings at once, each for some failures of its own; together when they can be put
    * together, else one by one.
    */
-  double refine(int step) {
-    var open = search.look(options.proposals() * options.failures());
-    if (open.isEmpty()) return 0;
+  LeanTicket refine(int number, int round) {
+    var open = search.choose(options.proposals() * options.failures());
     var parent = search.incumbent();
-    var asks = asks(open);
-    purse.asked(asks.size());
     study.note(
         new Event.ParentSelected(
             parent.id(), "incumbent", 1, open.stream().map(r -> r.example().id()).toList()));
     var rejected = rejections(parent);
-    var texts = study.map(asks, ask -> rewriting(parent, ask, rejected));
-    var ideas = new ArrayList<Idea>();
-    for (int i = 0; i < asks.size(); i++) {
-      var ask = asks.get(i);
-      texts
-          .get(i)
-          .flatMap(text -> rewrites.apply(parent, ask.slot(), text, "refine"))
-          .ifPresent(child -> ideas.add(new Idea(ask.slot(), ask.failures(), child)));
-    }
-    return challenge(parent, ideas, step);
+    var asked =
+        asks(open).stream()
+            .map(ask ->
+                new Asked(
+                    ask,
+                    questions.refine(
+                        parent,
+                        ask.slot(),
+                        ask.failures(),
+                        Optional.ofNullable(rejected.get(ask.slot())))))
+            .toList();
+    return ticket(number, LeanArms.Arm.REFINE, round, asked.size(), () -> arrived(parent, asked));
   }
 
-  private double challenge(Candidate parent, List<Idea> ideas, int step) {
-    var failures =
-        ideas.stream()
-            .flatMap(i -> i.failures().stream())
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    var together = ideas.size() < 2 ? Optional.<Candidate>empty() : together(parent, ideas);
-    if (together.isPresent() && admit(together.get(), parent, "together", step)) {
-      double gain = search.race(together.get(), List.copyOf(failures), "together");
-      if (!search.incumbent().equals(parent)) return gain;
-    }
-    for (var idea : ideas.subList(0, Math.min(SINGLES, ideas.size()))) {
-      if (purse.free() == 0) break;
-      if (!admit(idea.child(), parent, "refine", step)) continue;
-      double gain = search.race(idea.child(), idea.failures(), "refine");
-      if (!search.incumbent().equals(parent)) return gain;
-    }
-    return 0;
+  private LeanTicket ticket(
+      int number,
+      LeanArms.Arm arm,
+      int round,
+      int questions,
+      Supplier<List<LeanTicket.Challenger>> arrival) {
+    int due = questions == 0 ? round : round + options.answer();
+    return new LeanTicket(number, arm, due, options.teacherCost() * questions, arrival);
   }
 
-  /** One child with all the rewritings, where they can be put together. */
-  private Optional<Candidate> together(Candidate parent, List<Idea> ideas) {
-    var bySlot = new LinkedHashMap<String, List<String>>();
-    for (var idea : ideas)
-      bySlot
-          .computeIfAbsent(idea.slot(), _ -> new ArrayList<>())
-          .add(idea.child().at(idea.slot()).instructions().open());
-    var child = Optional.of(parent);
-    for (var slot : bySlot.entrySet()) {
-      var base = parent.at(slot.getKey()).instructions().open();
-      var text =
-          slot.getValue().size() == 1
-              ? Optional.of(slot.getValue().getFirst())
-              : Patches.merge(base, slot.getValue());
-      if (text.isEmpty()) return Optional.empty();
-      child = child.flatMap(c -> rewrites.apply(c, slot.getKey(), text.get(), "together"));
+  private List<LeanTicket.Challenger> arrived(Candidate parent, List<Asked> asked) {
+    var ideas = new ArrayList<LeanTicket.Challenger>();
+    for (var one : asked) {
+      var ask = one.ask();
+      var child =
+          one.pending().answers().stream()
+              .findFirst()
+              .flatMap(text -> rewrites.apply(parent, ask.slot(), text, "refine"));
+      child.ifPresent(c -> {
+        ideas.add(challenger(c, parent, ask.failures(), "refine", false));
+      });
     }
-    return child.filter(c -> ideas.stream().noneMatch(i -> i.child().equals(c)));
+    var all = new ArrayList<LeanTicket.Challenger>();
+    sheaf.of(parent, ideas).ifPresent(all::add);
+    int part = Math.ceilDiv(ideas.size(), PARTS);
+    if (part > 1)
+      for (int i = 0; i < ideas.size(); i += part)
+        sheaf.of(parent, ideas.subList(i, Math.min(ideas.size(), i + part))).ifPresent(all::add);
+    all.addAll(ideas.subList(0, Math.min(SINGLES, ideas.size())));
+    return all;
   }
 
-  private boolean admit(Candidate child, Candidate parent, String operator, int step) {
-    if (!search.isNew(child)) {
-      Proposals.failed(study, parent, operator, "duplicate", "It was tried before.");
-      return false;
-    }
+  private LeanTicket.Challenger challenger(
+      Candidate child, Candidate parent, List<Rollout> written, String rule, boolean wary) {
     ledger.shows(child, ledger.shownBy(parent));
-    study.note(Event.Proposed.of(child, parent, operator, step, ""));
-    return true;
+    return new LeanTicket.Challenger(
+        child, parent, written.stream().map(Rollout::example).toList(), rule, wary);
   }
 
   /** Each question has failures of its own as far as they go, and the slots take turns. */
@@ -130,7 +127,8 @@ final class LeanIdeas {
         Math.max(1, Math.min(options.proposals(), Math.ceilDiv(open.size(), options.failures())));
     var slots = study.predictors().stream().map(p -> p.slot()).toList();
     var asks = new ArrayList<Ask>();
-    for (int i = 0; i < options.proposals(); i++) {
+    int many = Math.min(options.proposals(), groups * EACH);
+    for (int i = 0; i < many; i++) {
       int group = i % groups;
       var failures =
           IntStream.range(0, open.size())
@@ -142,34 +140,6 @@ final class LeanIdeas {
       asks.add(new Ask(choice.get(turn++ % choice.size()), failures));
     }
     return asks;
-  }
-
-  private Optional<String> rewriting(Candidate parent, Ask ask, Map<String, String> rejected) {
-    var text = parent.at(ask.slot()).instructions().open();
-    var purpose = Component.purpose(study, ask.slot());
-    if (purpose.isPresent()) {
-      var about =
-          new TextPrompts.Ask(
-              text,
-              purpose.get(),
-              Cases.text(ask.failures(), ask.slot()),
-              Optional.ofNullable(rejected.get(ask.slot())),
-              Rewrites.variables(text),
-              Rewrites.fixed(parent, ask.slot()));
-      return study.ask(TextPrompts.IMPROVE, about, 1, settings).stream()
-          .findFirst()
-          .map(TextPrompts.Text::text);
-    }
-    var question =
-        new LeanPrompts.Ask(
-            text,
-            Cases.text(ask.failures(), ask.slot()),
-            Optional.ofNullable(rejected.get(ask.slot())),
-            Rewrites.variables(text),
-            Rewrites.fixed(parent, ask.slot()));
-    return study.ask(LeanPrompts.REFINE, question, 1, settings).stream()
-        .findFirst()
-        .map(LeanPrompts.Rewriting::instruction);
   }
 
   private Map<String, String> rejections(Candidate parent) {
@@ -188,75 +158,62 @@ final class LeanIdeas {
     return bySlot;
   }
 
-  /** Puts the likeliest rejected rewriting on top of the present prompt. */
-  double merge(int step) {
+  /**
+   * Puts the likeliest rejected rewriting on top of the present prompt; asks the teacher to, where
+   * that cannot be done word by word.
+   */
+  LeanTicket merge(int number, int round) {
     var miss = search.takeNearMiss();
-    if (miss.isEmpty()) return 0;
     var parent = search.incumbent();
-    var base = miss.get().parent();
-    var child = Optional.of(parent);
+    var base = miss.parent();
+    var child = parent;
+    var pending = new LinkedHashMap<String, Pending<String>>();
     for (var slot : parent.slots().keySet()) {
       var before = base.at(slot).instructions().open();
       var present = parent.at(slot).instructions().open();
-      var other = miss.get().child().at(slot).instructions().open();
+      var other = miss.child().at(slot).instructions().open();
       if (other.equals(before) || other.equals(present)) continue;
-      var text =
-          Patches.merge(before, List.of(present, other)).or(() -> merged(parent, slot, other));
-      child = child.flatMap(c -> text.flatMap(t -> rewrites.apply(c, slot, t, "merge")));
+      var text = Patches.merge(before, List.of(present, other));
+      if (text.isEmpty()) pending.put(slot, questions.merge(parent, slot, other));
+      else child = rewrites.apply(child, slot, text.get(), "merge").orElse(child);
     }
-    if (child.isEmpty() || !admit(child.get(), parent, "merge", step)) return 0;
-    return search.race(child.get(), search.look(options.failures() * 2), "merge");
-  }
-
-  private Optional<String> merged(Candidate parent, String slot, String other) {
-    purse.asked(1);
-    var text = parent.at(slot).instructions().open();
-    var pair =
-        new LeanPrompts.Pair(text, other, Rewrites.variables(text), Rewrites.fixed(parent, slot));
-    return study.ask(LeanPrompts.MERGE, pair, 1, settings).stream()
-        .findFirst()
-        .map(LeanPrompts.Rewriting::instruction);
+    var open = search.choose(options.failures() * 2);
+    var begun = child;
+    return ticket(
+        number,
+        LeanArms.Arm.MERGE,
+        round,
+        pending.size(),
+        () -> {
+          var whole = begun;
+          for (var slot : pending.entrySet())
+            for (var answer : slot.getValue().answers())
+              whole = rewrites.apply(whole, slot.getKey(), answer, "merge").orElse(whole);
+          return whole.equals(parent)
+              ? List.of()
+              : List.of(challenger(whole, parent, open, "merge", false));
+        });
   }
 
   /** Has the instruction of one slot written afresh, from solved and unsolved cases. */
-  double restart(int step) {
+  LeanTicket restart(int number, int round) {
     var parent = search.incumbent();
-    var open = search.look(options.failures() * 2);
-    if (open.isEmpty()) return 0;
+    var open = search.choose(options.failures() * 2);
     var slots = study.predictors();
     var predictor = slots.get(turn++ % slots.size());
-    var slot = predictor.slot();
     var cases = new ArrayList<>(study.sample(study.train(), options.failures() * 2));
     open.forEach(r -> cases.add(r.example()));
-    purse.asked(1);
-    var child =
-        afresh(parent, predictor, cases)
-            .flatMap(text -> rewrites.apply(parent, slot, text, "restart"));
-    if (child.isEmpty() || !admit(child.get(), parent, "restart", step)) return 0;
-    return search.race(child.get(), open, "restart");
-  }
-
-  private Optional<String> afresh(
-      Candidate parent, Predictor<?, ?> predictor, List<Example> cases) {
-    var slot = predictor.slot();
-    var text = parent.at(slot).instructions().open();
-    if (predictor.isText())
-      return study
-          .ask(TextPrompts.WRITE, TextPrompts.wish(study, predictor, text, cases), 1, settings)
-          .stream()
-          .findFirst()
-          .map(TextPrompts.Text::text);
-    var fresh =
-        new LeanPrompts.Fresh(
-            cases.stream()
-                .distinct()
-                .map(e -> e.input().text() + "\nright: " + e.expected().text())
-                .collect(Collectors.joining("\n\n")),
-            Rewrites.variables(text),
-            Rewrites.fixed(parent, slot));
-    return study.ask(LeanPrompts.RESTART, fresh, 1, settings).stream()
-        .findFirst()
-        .map(LeanPrompts.Rewriting::instruction);
+    var pending = questions.afresh(parent, predictor, cases);
+    return ticket(
+        number,
+        LeanArms.Arm.RESTART,
+        round,
+        1,
+        () ->
+            pending.answers().stream()
+                .flatMap(text -> rewrites.apply(parent, predictor.slot(), text, "restart").stream())
+                .map(c -> challenger(c, parent, open, "restart", false))
+                .toList());
   }
 
   /** Runs stubborn cases a second time; those that turn out well now failed by chance and rest. */

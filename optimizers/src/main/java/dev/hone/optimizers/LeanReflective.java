@@ -7,8 +7,6 @@ import dev.hone.engine.Event;
 import dev.hone.engine.Optimizer;
 import dev.hone.engine.Plan;
 import dev.hone.engine.Study;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,14 +17,17 @@ import java.util.Optional;
  * out the rest: the present prompt is measured only until enough failures are known; several
  * rewritings, each for failures of its own, are put together word by word; a challenger runs first
  * on the failures it was written for and then, in rungs, on known successes and further failures,
- * until a posterior of its gain decides; validation is spent once, on the finalists.
+ * until a posterior of its gain decides. Several steps are under way at once; what they decide,
+ * they decide in the order of their numbers. Validation is asked about one prompt.
  */
 @Describe("Rewrites prompts by what they fail and selects demos, with few rollouts.")
 public record LeanReflective(
-    @Describe("rewritings asked for at once") int proposals,
+    @Describe("most rewritings asked for at once, in each step") int proposals,
     @Describe("failures that each rewriting is shown") int failures,
     @Describe("cases the present prompt is run on before it may be rewritten by few failures")
         int look,
+    @Describe("steps that may be under way at once; 1 to wait for each") int ahead,
+    @Describe("rounds of measurements after which an answer of the teacher is used") int answer,
     @Describe("most rungs of a race") int rungs,
     @Describe("known successes that a challenger must keep, for each rung") int guard,
     @Describe("further known failures it is tried on, for each rung") int probe,
@@ -49,13 +50,14 @@ public record LeanReflective(
     @Describe("longest answer of the teacher, in tokens") int maxTokens,
     @Describe("the teacher's temperature") Optional<Double> temperature)
     implements Optimizer {
-  private static final double SURE = 0.05;
-
   public LeanReflective {
     if (proposals < 1 || failures < 1 || look < 1 || rungs < 1 || rest < 1 || finalists < 1)
       throw new BadInput(
           "Options proposals=%d, failures=%d, look=%d, rungs=%d, rest=%d, finalists=%d must be at least 1."
               .formatted(proposals, failures, look, rungs, rest, finalists));
+    if (ahead < 1 || answer < 1)
+      throw new BadInput(
+          "Options ahead=%d, answer=%d must be at least 1.".formatted(ahead, answer));
     if (guard < 0 || probe < 0 || relaxations < 0 || memory < 0 || maxDemos < 0 || patience < 0)
       throw new BadInput(
           "Options guard=%d, probe=%d, relaxations=%d, memory=%d, maxDemos=%d, patience=%d cannot be negative."
@@ -71,6 +73,8 @@ public record LeanReflective(
         3,
         2,
         8,
+        1,
+        6,
         4,
         5,
         2,
@@ -92,6 +96,11 @@ public record LeanReflective(
   }
 
   @Override
+  public int version() {
+    return 2;
+  }
+
+  @Override
   public boolean seedMeasuredFirst() {
     return false;
   }
@@ -102,57 +111,9 @@ public record LeanReflective(
     var ledger = new Ledger(study, study.sample(study.train(), study.train().size()));
     var purse = new LeanPurse(study, ledger, finalists);
     var search = new LeanSearch(this, study, ledger, purse);
-    var ideas = new LeanIdeas(this, study, ledger, search, purse);
-    var demos = new LeanDemos(this, study, ledger, search, purse);
-    var arms = new LeanArms(exploration);
     study.note(new Event.PhaseStarted("search", 0, Optional.empty()));
-    int steps = 0;
-    int gains = 0;
-    int quiet = 0;
-    long confirmed = 0;
-    while (steps < maxSteps && purse.free() >= 2L * failures && quiet < enough(steps, gains)) {
-      var possible = possible(search, demos, quiet);
-      if (possible.isEmpty()) break;
-      var arm = arms.next(possible, study.random());
-      var before = search.incumbent();
-      double spent = purse.spent(teacherCost);
-      double gain =
-          switch (arm) {
-            case REFINE -> ideas.refine(steps);
-            case DEMOS -> demos.choose(steps);
-            case MERGE -> ideas.merge(steps);
-            case REMEASURE -> ideas.remeasure();
-            case RESTART -> ideas.restart(steps);
-          };
-      arms.learn(arm, gain, purse.spent(teacherCost) - spent);
-      boolean better = !search.incumbent().equals(before);
-      steps++;
-      gains += better ? 1 : 0;
-      quiet = better ? 0 : quiet + 1;
-      if (purse.uncertain() && ledger.runs() - confirmed >= 2L * study.validation().size()) {
-        confirmed = ledger.runs();
-        if (purse.admitsValidation()) study.evaluate(search.incumbent(), study.validation());
-      }
-    }
+    new LeanCourse(this, study, ledger, purse, search).run();
     return confirm(study, search, purse);
-  }
-
-  private List<LeanArms.Arm> possible(LeanSearch search, LeanDemos demos, int quiet) {
-    var arms = new ArrayList<LeanArms.Arm>();
-    if (!search.unfinished()) return arms;
-    arms.add(LeanArms.Arm.REFINE);
-    if (demos.possible()) arms.add(LeanArms.Arm.DEMOS);
-    if (search.hasNearMiss()) arms.add(LeanArms.Arm.MERGE);
-    if (search.stubborn().size() >= failures) arms.add(LeanArms.Arm.REMEASURE);
-    if (quiet >= 2) arms.add(LeanArms.Arm.RESTART);
-    return arms;
-  }
-
-  /** So many steps without a gain make another one unlikely, by the rate of gains so far. */
-  private int enough(int steps, int gains) {
-    if (patience == 0) return Integer.MAX_VALUE;
-    double rate = (gains + 1) / (steps + 2.0);
-    return Math.max(patience, (int) Math.ceil(Math.log(SURE) / Math.log(1 - rate)));
   }
 
   /**
@@ -172,8 +133,8 @@ public record LeanReflective(
   public Plan plan(Plan.Shape shape) {
     if (shape.train() == 0) return Plan.exactly(shape.validation(), 0);
     long race = (long) proposals * failures + (long) rungs * (guard + probe);
-    long refine = shape.train() + race * (1 + LeanIdeas.SINGLES);
-    long choose = shape.train() + race + (long) proposals * (2L * proposals * failures + guard);
+    long refine = shape.train() + race * (ahead + LeanIdeas.TRIED);
+    long choose = shape.train() + race + LeanDemos.SETS * (4L * failures);
     long search = maxSteps * Math.max(refine, choose);
     return Plan.between(
         shape.validation(),

@@ -5,7 +5,6 @@ import dev.hone.core.Example;
 import dev.hone.engine.Comparison;
 import dev.hone.engine.Evaluation;
 import dev.hone.engine.Event;
-import dev.hone.engine.PairedGain;
 import dev.hone.engine.Rollout;
 import dev.hone.engine.Study;
 import java.util.ArrayList;
@@ -14,16 +13,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The present prompt of a lean search, what is known of it, and the races of its challengers. */
 final class LeanSearch {
-  private static final PairedGain.Prior REPAIRS = new PairedGain.Prior(0.3, 1.2);
-  private static final PairedGain.Prior WORSENS = new PairedGain.Prior(0.1, 3);
-  private static final PairedGain.Prior BREAKS = new PairedGain.Prior(0.2, 3);
+  private static final double OFTEN = 0.6;
+  private static final int MOST_LOOKED = 16;
 
   private final LeanReflective options;
   private final Study study;
@@ -72,31 +69,41 @@ final class LeanSearch {
   }
 
   /**
-   * Failures of the present prompt that may be shown, at most {@code wanted}, least shown first.
-   * Measures the prompt only as far as needed.
+   * What the present prompt is to be run on next, so that {@code wanted} of its failures may be
+   * shown, or at least a few; nothing when enough is known or all is.
    */
+  List<Example> lacking(int wanted) {
+    var fresh = ledger.fresh(incumbent());
+    int known = ledger.known(incumbent()).size();
+    int open = open().size();
+    if (open >= wanted || open >= options.failures() && known >= options.look()) return List.of();
+    double rate = (ledger.failures(incumbent()).size() + 1.0) / (known + 2);
+    int likely = (int) Math.ceil(OFTEN * (options.failures() - open) / rate);
+    int chunk = Math.max(Math.max(2, options.look() / 2), Math.min(likely, MOST_LOOKED));
+    return fresh.subList(0, purse.clip(Math.min(fresh.size(), chunk)));
+  }
+
+  /** Measures the present prompt as far as needed and chooses failures of it to show. */
   List<Rollout> look(int wanted) {
-    while (true) {
-      var open = open();
-      var fresh = ledger.fresh(incumbent());
-      int known = ledger.known(incumbent()).size();
-      boolean enough =
-          open.size() >= wanted || open.size() >= options.failures() && known >= options.look();
-      int chunk = purse.clip(Math.min(fresh.size(), Math.max(2, options.look() / 2)));
-      if (enough || chunk == 0) {
-        if (open.isEmpty() && relax()) continue;
-        var least = Comparator.comparingInt((Rollout r) -> shown.getOrDefault(r.example().id(), 0));
-        var chosen =
-            Draw.shuffled(open, study.random()).stream().sorted(least).limit(wanted).toList();
-        chosen.forEach(r -> shown.merge(r.example().id(), 1, Integer::sum));
-        return chosen;
-      }
-      ledger.measure(incumbent(), fresh.subList(0, chunk));
-    }
+    for (var lack = lacking(wanted); !lack.isEmpty(); lack = lacking(wanted))
+      ledger.measure(incumbent(), lack);
+    if (open().isEmpty() && relax()) return look(wanted);
+    return choose(wanted);
+  }
+
+  /**
+   * Failures of the present prompt that may be shown, at most {@code wanted}, least shown first.
+   */
+  List<Rollout> choose(int wanted) {
+    var least = Comparator.comparingInt((Rollout r) -> shown.getOrDefault(r.example().id(), 0));
+    var chosen =
+        Draw.shuffled(open(), study.random()).stream().sorted(least).limit(wanted).toList();
+    chosen.forEach(r -> shown.merge(r.example().id(), 1, Integer::sum));
+    return chosen;
   }
 
   /** Failures that are not resting. */
-  private List<Rollout> open() {
+  List<Rollout> open() {
     return ledger.failures(incumbent()).stream()
         .filter(r -> !flaky.contains(r.example().id()))
         .filter(r -> shown.getOrDefault(r.example().id(), 0) < options.rest())
@@ -104,7 +111,7 @@ final class LeanSearch {
   }
 
   /** Wakes the cases that rest; not more often than the options say. */
-  private boolean relax() {
+  boolean relax() {
     if (relaxed >= options.relaxations() || shown.isEmpty()) return false;
     relaxed++;
     shown.clear();
@@ -136,97 +143,54 @@ final class LeanSearch {
   }
 
   /**
-   * Races a challenger against the present prompt: first on the failures it was written for, then
-   * on known successes and further known failures, in rungs, until it is likely better or unlikely.
-   *
-   * @return the gain in mean score that is expected of it; 0 when it was rejected
+   * The same change on top of the present prompt, for a challenger of an earlier one; as it is
+   * where the two cannot be put together.
    */
-  double race(Candidate child, List<Rollout> written, String rule) {
-    return race(child, written, rule, false);
-  }
-
-  /**
-   * The same.
-   *
-   * @param wary whether also the cases on which the present prompt won its place guard it: for
-   *     changes that do not build on it
-   */
-  double race(Candidate child, List<Rollout> written, String rule, boolean wary) {
-    var parent = incumbent();
-    var known = usable(child, ledger.known(parent));
-    var first = usable(child, written);
-    ledger.measure(child, examples(first.subList(0, purse.clip(first.size()))));
-    var repaired = ledger.paired(child, first);
-    if (!first.isEmpty() && repaired.gained() - repaired.lost() <= 0)
-      return reject(
-          child,
-          "none-repaired",
-          "It repairs none of the %d failures it was written for.".formatted(first.size()));
-    var shownIds = new HashSet<>(ids(first));
-    var failing = ids(ledger.failures(parent));
-    var others = new ArrayList<Rollout>();
-    var successes = new ArrayList<Rollout>();
-    for (var rollout : Draw.shuffled(known, study.random())) {
-      var id = rollout.example().id();
-      if (shownIds.contains(id)) continue;
-      if (failing.contains(id)) others.add(rollout);
-      else if (wary || !raced.contains(id)) successes.add(rollout);
+  LeanTicket.Challenger onPresent(LeanTicket.Challenger challenger) {
+    var present = incumbent();
+    var base = challenger.base();
+    if (base.equals(present)) return challenger;
+    var child = challenger.child();
+    var rebased = present;
+    var shows = present;
+    for (var slot : present.slots().keySet()) {
+      var before = base.at(slot).instructions().open();
+      var now = present.at(slot).instructions().open();
+      var changed = child.at(slot).instructions().open();
+      if (!changed.equals(before)) {
+        var text = now.equals(before) ? Optional.of(changed) : Patches.onto(before, now, changed);
+        if (text.isEmpty()) return challenger;
+        rebased = rebased.instruct(slot, text.get());
+      }
+      if (!child.at(slot).demos().equals(base.at(slot).demos())) {
+        rebased = rebased.withDemos(slot, child.at(slot).demos());
+        shows = child;
+      }
     }
-    double probability = 0;
-    var gain = PairedGain.none();
-    for (int rung = 1; rung <= options.rungs(); rung++) {
-      int guards = Math.min(successes.size(), rung * options.guard());
-      int probes = Math.min(others.size(), rung * options.probe());
-      var batch = new ArrayList<>(examples(successes.subList(0, guards)));
-      batch.addAll(examples(others.subList(0, probes)));
-      batch.removeIf(ledger.asked(child)::contains);
-      int admitted = purse.clip(batch.size());
-      ledger.measure(child, batch.subList(0, admitted));
-      gain =
-          PairedGain.none()
-              .withCertain(repaired.gained() - repaired.lost())
-              .with(stratum(child, others, REPAIRS, worsens(others)))
-              .with(stratum(child, successes, PairedGain.Prior.NEVER, BREAKS));
-      probability = gain.probability(study.random());
-      boolean all = guards == successes.size() && probes == others.size();
-      if (probability >= options.accept() || probability <= options.drop()) break;
-      if (all || admitted < batch.size()) break;
-    }
-    double level = relaxed > 0 ? Math.min(0.5, options.lastLevel()) : options.lastLevel();
-    var mean = gain.mean() / Math.max(1, known.size());
-    if (probability < level) {
-      nearMisses.add(new NearMiss(child, parent, probability));
-      var sentence =
-          String.format(
-              Locale.ROOT,
-              "Better with probability %.2f; expected difference %+.3f.",
-              probability,
-              mean);
-      return reject(child, "raced-out", sentence);
-    }
-    adopt(child, rule);
-    return Math.max(0, mean);
+    ledger.shows(rebased, ledger.shownBy(shows));
+    return challenger.on(present, rebased);
   }
 
-  /** What is worst already cannot get worse. */
-  private static PairedGain.Prior worsens(List<Rollout> rollouts) {
-    return rollouts.stream().allMatch(r -> r.score() == 0) ? PairedGain.Prior.NEVER : WORSENS;
+  /** A race of a challenger against the present prompt. */
+  LeanRace race(LeanTicket.Challenger challenger) {
+    return new LeanRace(options, ledger, challenger, incumbent(), raced);
   }
 
-  private PairedGain.Stratum stratum(
-      Candidate child, List<Rollout> rival, PairedGain.Prior gain, PairedGain.Prior loss) {
-    var seen = ledger.paired(child, rival);
-    return new PairedGain.Stratum(
-        rival.size() - seen.n(), seen.n(), seen.gained(), seen.lost(), gain, loss);
+  /** The probability of a gain from which a challenger is taken after the last rung. */
+  double lastLevel() {
+    return relaxed > 0 ? Math.min(0.5, options.lastLevel()) : options.lastLevel();
   }
 
-  private double reject(Candidate child, String code, String sentence) {
+  void reject(LeanRace race, LeanRace.Verdict verdict) {
+    var child = race.child();
+    if (verdict.code().equals("raced-out"))
+      nearMisses.add(new NearMiss(child, incumbent(), verdict.probability()));
     if (ledger.paired(child, solved()).lost() > 0) rejected.add(child);
-    study.note(new Event.Rejected(child.id(), code, sentence, comparison(child)));
-    return 0;
+    study.note(
+        new Event.Rejected(child.id(), verdict.code(), verdict.sentence(), comparison(child)));
   }
 
-  private void adopt(Candidate child, String rule) {
+  void adopt(Candidate child, String rule) {
     study.note(new Event.Accepted(child.id(), rule, comparison(child)));
     lineage.add(child);
     rejected.clear();
@@ -245,17 +209,19 @@ final class LeanSearch {
   }
 
   /** The likeliest rejected challenger of any prompt, taken out of the list. */
-  Optional<NearMiss> takeNearMiss() {
+  NearMiss takeNearMiss() {
     var best =
         nearMisses.stream()
             .filter(m -> !m.child().equals(incumbent()))
-            .max(Comparator.comparingDouble(NearMiss::probability));
-    best.ifPresent(nearMisses::remove);
+            .max(Comparator.comparingDouble(NearMiss::probability))
+            .orElseThrow();
+    nearMisses.remove(best);
     return best;
   }
 
   boolean hasNearMiss() {
-    return nearMisses.stream().anyMatch(m -> m.probability() >= options.drop());
+    return nearMisses.stream()
+        .anyMatch(m -> !m.child().equals(incumbent()) && m.probability() >= options.drop());
   }
 
   /** The last prompts of the lineage that are most likely good: the present one, then by mean. */
@@ -279,20 +245,5 @@ final class LeanSearch {
         ledger.measure(finalist, fresh.subList(0, (int) each));
       }
     return finalists.stream().max(Comparator.comparingDouble(c -> ledger.mean(c, 4)));
-  }
-
-  private List<Rollout> usable(Candidate child, List<Rollout> rollouts) {
-    var shows = ledger.shownBy(child);
-    return rollouts.stream().filter(r -> !shows.contains(r.example().id())).toList();
-  }
-
-  private static List<Example> examples(List<Rollout> rollouts) {
-    return rollouts.stream().map(Rollout::example).toList();
-  }
-
-  private static Set<String> ids(List<Rollout> rollouts) {
-    var ids = new HashSet<String>();
-    rollouts.forEach(r -> ids.add(r.example().id()));
-    return ids;
   }
 }

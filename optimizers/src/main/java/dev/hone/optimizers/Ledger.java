@@ -4,6 +4,7 @@ import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.engine.Rollout;
 import dev.hone.engine.Study;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,16 +48,37 @@ final class Ledger {
 
   /** Runs what is not known yet, in one batch. */
   void measure(Candidate candidate, List<Example> examples) {
-    var row = rows.computeIfAbsent(candidate, _ -> new LinkedHashMap<>());
-    var fresh =
-        examples.stream()
-            .distinct()
-            .filter(e -> !row.containsKey(e.id()) && !shownBy(candidate).contains(e.id()))
-            .toList();
-    if (fresh.isEmpty()) return;
-    runs += fresh.size();
-    for (var rollout : study.evaluate(candidate, fresh).rollouts())
-      row.put(rollout.example().id(), rollout);
+    measure(Map.of(candidate, examples));
+  }
+
+  /** Runs what is not known yet of several candidates, in one batch. */
+  void measure(Map<Candidate, List<Example>> wanted) {
+    var jobs = new ArrayList<Job>();
+    for (var want : wanted.entrySet()) {
+      var fresh = unknown(want.getKey(), want.getValue());
+      if (fresh.isEmpty()) continue;
+      runs += fresh.size();
+      jobs.add(new Job(want.getKey(), fresh));
+    }
+    if (jobs.isEmpty()) return;
+    for (var evaluation : study.map(jobs, j -> study.evaluate(j.candidate(), j.examples())))
+      for (var rollout : evaluation.rollouts())
+        row(evaluation.candidate()).put(rollout.example().id(), rollout);
+  }
+
+  private record Job(Candidate candidate, List<Example> examples) {}
+
+  /** Those that were not asked of a candidate and may be. */
+  List<Example> unknown(Candidate candidate, List<Example> examples) {
+    var row = row(candidate);
+    return examples.stream()
+        .distinct()
+        .filter(e -> !row.containsKey(e.id()) && !shownBy(candidate).contains(e.id()))
+        .toList();
+  }
+
+  private Map<String, Rollout> row(Candidate candidate) {
+    return rows.computeIfAbsent(candidate, _ -> new LinkedHashMap<>());
   }
 
   /** What was observed of a candidate, in the common order. */

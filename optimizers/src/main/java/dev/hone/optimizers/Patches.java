@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Several rewritings of one text put together, word by word: what one of them adds is added, what
- * most of them drop is dropped. Cheap, because no model is asked; possible only when each rewriting
- * keeps most of the text.
+ * several of them drop is dropped. Cheap, because no model is asked; possible only when each
+ * rewriting keeps most of the text.
  */
 final class Patches {
   private static final double LEAST_KEPT = 0.6;
@@ -46,6 +46,42 @@ final class Patches {
    * or two replace the same longer stretch by different words.
    */
   static Optional<String> merge(String base, List<String> rewritings) {
+    int many = rewritings.size();
+    return merge(base, rewritings, Math.min(many / 2 + 1, Math.max(2, Math.ceilDiv(many, 6))));
+  }
+
+  /**
+   * What a rewriting of the base changes, done to another rewriting that has taken its place: what
+   * either drops is dropped. Where they do not keep the base, what the rewriting adds to the other.
+   */
+  static Optional<String> onto(String base, String present, String rewriting) {
+    return merge(base, List.of(present, rewriting), 1).or(() -> union(present, rewriting));
+  }
+
+  /** One text with what another, in most words the same, says besides; nothing is dropped. */
+  static Optional<String> union(String text, String other) {
+    var words = Token.of(text);
+    var others = Token.of(other);
+    var found = edits(words, others);
+    int dropped = found.stream().mapToInt(e -> e.to() - e.from()).sum();
+    if (words.size() - dropped < LEAST_KEPT * Math.min(words.size(), others.size()))
+      return Optional.empty();
+    var whole = words.stream().map(Token::word).toList();
+    var out = new StringBuilder();
+    int next = 0;
+    for (var edit : found) {
+      for (; next < edit.to(); next++) out.append(words.get(next).text());
+      if (Collections.indexOfSubList(whole, words(edit)) < 0)
+        for (var token : edit.words()) out.append(token.text());
+    }
+    for (; next < words.size(); next++) out.append(words.get(next).text());
+    return Optional.of(out.toString().strip());
+  }
+
+  /**
+   * @param votes so many rewritings must drop a word for it to be dropped
+   */
+  private static Optional<String> merge(String base, List<String> rewritings, int votes) {
     var words = Token.of(base);
     var edits = new ArrayList<List<Edit>>();
     for (var text : rewritings) {
@@ -66,21 +102,21 @@ final class Patches {
         for (var token : edit.words()) out.append(token.text());
         if (replaces) replacedTo = edit.to();
       }
-      if (i < words.size() && i >= replacedTo && !dropped(edits, i))
+      if (i < words.size() && i >= replacedTo && !dropped(edits, i, votes))
         out.append(words.get(i).text());
     }
     return Optional.of(out.toString().strip());
   }
 
-  /** Whether most of the rewritings leave a word out without another in its place. */
-  private static boolean dropped(List<List<Edit>> edits, int place) {
-    long votes =
+  /** Whether enough of the rewritings leave a word out without another in its place. */
+  private static boolean dropped(List<List<Edit>> edits, int place, int votes) {
+    long dropping =
         edits.stream()
             .filter(l ->
                 l.stream()
                     .anyMatch(e -> e.words().isEmpty() && e.from() <= place && place < e.to()))
             .count();
-    return 2 * votes > edits.size();
+    return dropping >= votes;
   }
 
   /**
@@ -129,8 +165,13 @@ final class Patches {
         if (j == after.size() || i < before.size() && common[i + 1][j] >= common[i][j + 1]) i++;
         else words.add(after.get(j++));
       }
-      if (i > from || !words.isEmpty()) edits.add(new Edit(from, i, List.copyOf(words)));
-      else {
+      if (i > from || !words.isEmpty()) {
+        int replaced = Math.min(i - from, words.size());
+        edits.add(
+            new Edit(from, i, List.copyOf(words.subList(0, i > from ? replaced : words.size()))));
+        if (i > from && words.size() > replaced)
+          edits.add(new Edit(i, i, List.copyOf(words.subList(replaced, words.size()))));
+      } else {
         i++;
         j++;
       }

@@ -64,4 +64,22 @@ class PatchesTest {
     assertThat(Patches.summary(BASE, "Sort the mail. Bills go up. Letters go right. Done."))
         .isEqualTo("- left.\n+ up.\n+ Done.");
   }
+
+  @Test
+  void a_late_rewriting_is_done_to_the_text_that_has_taken_the_place() {
+    var present = "Sort the mail. Letters go right. Cards go up.";
+    assertThat(Patches.onto(BASE, present, BASE + " Maps go down."))
+        .hasValue("Sort the mail. Letters go right. Cards go up. Maps go down.");
+    assertThat(Patches.onto(BASE, BASE + " Cards go up.", "Sort the mail. Letters go right."))
+        .hasValue("Sort the mail. Letters go right. Cards go up.");
+  }
+
+  @Test
+  void rewritings_that_leave_the_base_but_are_alike_are_joined() {
+    var present = "Look at the stamp first. Bills go left. Cards go up.";
+    var late = "Look at the stamp first. Bills go left. Maps go down.";
+    assertThat(Patches.onto("Sort.", present, late))
+        .hasValueSatisfying(t -> assertThat(t).contains("Cards", "up.").contains("Maps", "down."));
+    assertThat(Patches.onto("Sort.", present, "Put everything in one box.")).isEmpty();
+  }
 }
