@@ -9,6 +9,7 @@ import dev.hone.engine.Plan;
 import dev.hone.engine.Study;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,11 @@ public record Gepa(
     @Describe("the perfect score") double perfectScore,
     @Describe("which texts of a parent are rewritten") ComponentSelection componentSelection,
     @Describe("descriptions of fields and tools are rewritten too") boolean descriptions,
+    @Describe("how many questions a rewriting takes") Reflector reflector,
+    @Describe("own words for the teacher, with <curr_param> and <side_info>")
+        Optional<String> template,
+    @Describe("own words for single texts, by slot or slot/description")
+        Map<String, String> templates,
     @Describe("when a child is better than its parent on the minibatch") Acceptance acceptance,
     @Describe("parents drawn for each round") int parents,
     @Describe("rewritings of each of them, on different minibatches") int proposalsPerParent,
@@ -92,7 +98,26 @@ public record Gepa(
   /** Which texts of a parent are rewritten. */
   public enum ComponentSelection {
     ROUND_ROBIN,
-    ALL
+    /** All of them, each without knowing of the others. */
+    ALL,
+    /** All of them, one after the other, each with what the others say by then. */
+    COUPLED
+  }
+
+  /** How many questions a rewriting takes. */
+  public enum Reflector {
+    /** One, about the whole minibatch. */
+    PLAIN,
+    /**
+     * ComBEE's: one about each of ⌊√n⌋ groups of the minibatch's n rollouts, every rollout in two
+     * places, and one that puts their answers together; as {@link #PLAIN} below four rollouts.
+     */
+    MAP_REDUCE;
+
+    int questions(int rollouts) {
+      int groups = this == PLAIN ? 1 : (int) Math.sqrt(rollouts);
+      return groups < 2 ? 1 : groups + 1;
+    }
   }
 
   /** When a child is better than its parent on the minibatch. */
@@ -138,6 +163,10 @@ public record Gepa(
       throw new BadInput(
           "Options maxMetricCalls=%d, maxFullEvals=%d, maxProposals=%d, maxCandidates=%d cannot be negative."
               .formatted(maxMetricCalls, maxFullEvals, maxProposals, maxCandidates));
+    templates = Map.copyOf(templates);
+    template.ifPresent(words -> GepaPrompt.requirePlaceholders("template", words));
+    templates.forEach((text, words) ->
+        GepaPrompt.requirePlaceholders("templates, '" + text + "'", words));
   }
 
   public Gepa() {
@@ -152,6 +181,9 @@ public record Gepa(
         1.0,
         ComponentSelection.ROUND_ROBIN,
         false,
+        Reflector.PLAIN,
+        Optional.empty(),
+        Map.of(),
         Acceptance.STRICT_IMPROVEMENT,
         1,
         1,
@@ -213,6 +245,6 @@ public record Gepa(
         validation,
         Math.max(validation, limit),
         0,
-        rounds * parents * proposalsPerParent * shape.slots());
+        rounds * parents * proposalsPerParent * shape.slots() * reflector.questions(minibatch));
   }
 }

@@ -109,7 +109,7 @@ final class GepaPool {
 
   /** The components to rewrite next in a candidate. */
   List<Component> next(int number, List<Component> all) {
-    if (options.componentSelection() == Gepa.ComponentSelection.ALL) return all;
+    if (options.componentSelection() != Gepa.ComponentSelection.ROUND_ROBIN) return all;
     int cursor = cursors.get(number);
     cursors.set(number, (cursor + 1) % all.size());
     return List.of(all.get(cursor));

@@ -49,7 +49,7 @@ final class GepaSearch {
         new GepaBatches(
             study, options.minibatch(), options.batches() == Gepa.Batches.FAILURES_FIRST);
     this.crossing = new GepaMerge(options, study, pool, components);
-    this.reflector = new GepaReflector(options, study);
+    this.reflector = new GepaReflector(options, study, components);
     this.limit = GepaBudget.limit(options, study);
   }
 

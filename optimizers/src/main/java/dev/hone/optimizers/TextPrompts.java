@@ -14,8 +14,9 @@ final class TextPrompts {
 
   record Ask(
       @Describe("the present text") String current,
-      @Describe("what the text is for") String purpose,
       @Describe("how it fared where it was used, with remarks and scores") String cases,
+      @Describe("what the text is for") Optional<String> purpose,
+      @Describe("the texts that it works together with") Optional<String> others,
       @Describe("rewritings that were tried and not taken; do not write these again")
           Optional<String> rejected,
       @Describe("write each of these exactly once, where the value is to stand")
