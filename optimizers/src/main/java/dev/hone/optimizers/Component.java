@@ -27,8 +27,8 @@ record Component(String slot, Optional<String> key, String declared) {
       all.add(new Component(predictor.slot(), Optional.empty(), ""));
       if (descriptions)
         described(study, predictor)
-            .forEach((key, text) ->
-                all.add(new Component(predictor.slot(), Optional.of(key), text)));
+            .forEach(
+                (key, text) -> all.add(new Component(predictor.slot(), Optional.of(key), text)));
     }
     return List.copyOf(all);
   }

@@ -165,8 +165,8 @@ public record Gepa(
               .formatted(maxMetricCalls, maxFullEvals, maxProposals, maxCandidates));
     templates = Map.copyOf(templates);
     template.ifPresent(words -> GepaPrompt.requirePlaceholders("template", words));
-    templates.forEach((text, words) ->
-        GepaPrompt.requirePlaceholders("templates, '" + text + "'", words));
+    templates.forEach(
+        (text, words) -> GepaPrompt.requirePlaceholders("templates, '" + text + "'", words));
   }
 
   public Gepa() {

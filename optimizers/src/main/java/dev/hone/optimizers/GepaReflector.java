@@ -87,9 +87,7 @@ final class GepaReflector {
             .stream()
             .flatMap(Optional::stream)
             .toList();
-    return written.size() < 2
-        ? written.stream().findFirst()
-        : combined(component, parent, written);
+    return written.size() < 2 ? written.stream().findFirst() : combined(component, parent, written);
   }
 
   private Optional<String> combined(Component component, Candidate parent, List<String> written) {
@@ -156,9 +154,7 @@ final class GepaReflector {
   }
 
   private static Optional<String> fixed(Component component, Candidate parent) {
-    return component.key().isEmpty()
-        ? Rewrites.fixed(parent, component.slot())
-        : Optional.empty();
+    return component.key().isEmpty() ? Rewrites.fixed(parent, component.slot()) : Optional.empty();
   }
 
   private Optional<String> reminder(List<Candidate> rejected, Component component) {

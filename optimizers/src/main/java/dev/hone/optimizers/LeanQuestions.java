@@ -34,7 +34,15 @@ final class LeanQuestions {
     var fixed = Rewrites.fixed(parent, slot);
     var purpose = Component.purpose(study, slot);
     return purpose.isPresent()
-        ? improved(new TextPrompts.Ask(text, purpose.get(), cases, rejected, variables, fixed))
+        ? improved(
+            new TextPrompts.Ask(
+                text,
+                cases,
+                purpose,
+                Component.others(study, parent, slot),
+                rejected,
+                variables,
+                fixed))
         : rewritten(
             LeanPrompts.REFINE, new LeanPrompts.Ask(text, cases, rejected, variables, fixed));
   }

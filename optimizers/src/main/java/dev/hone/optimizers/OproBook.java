@@ -28,6 +28,7 @@ final class OproBook {
 
   private final Opro options;
   private final Study study;
+  private final Rewrites rewrites;
   private final List<Example> examples;
   private final List<Example> constant;
   private final Map<String, List<Attempt>> bySlot = new LinkedHashMap<>();
@@ -40,6 +41,7 @@ final class OproBook {
   OproBook(Opro options, Study study, List<Example> examples) {
     this.options = options;
     this.study = study;
+    this.rewrites = new Rewrites(study, options.maxLength(), true);
     this.examples = examples;
     this.constant = study.sample(examples, options.exemplars());
     this.leader = study.seed();
@@ -77,7 +79,7 @@ final class OproBook {
         || options.refuseDigits() && text.chars().anyMatch(Character::isDigit))
       return Proposals.failed(
           study, parent, "opro", "malformed", "The text holds a placeholder or digits: " + text);
-    var child = Proposals.rewrite(study, parent, slot, text, options.maxLength(), "opro");
+    var child = rewrites.apply(parent, slot, text, "opro");
     child.ifPresent(c -> study.note(Event.Proposed.of(c, parent, "opro", step, "")));
     return child;
   }

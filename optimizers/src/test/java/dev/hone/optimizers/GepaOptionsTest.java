@@ -102,7 +102,8 @@ class GepaOptionsTest {
   @Test
   void descriptions_of_fields_tools_and_their_parameters_are_texts_too() {
     var act =
-        slot("act", Map.of("tool:search", "Looks things up.", "tool:search/query", "What to find."));
+        slot(
+            "act", Map.of("tool:search", "Looks things up.", "tool:search/query", "What to find."));
     var result = run(task(List.of(act), 4), Map.of("descriptions", true));
     var prompt = result.best().at("act");
     assertThat(result.optimized().mean()).isEqualTo(1);
@@ -177,8 +178,8 @@ class GepaOptionsTest {
     assertThatThrownBy(() -> Optimizers.of("gepa", Map.of("template", "Mend <curr_param>.")))
         .hasMessageContaining("<side_info>");
     var slots = List.of(slot("first", Map.of()));
-    assertThatThrownBy(
-            () -> run(task(slots, 2), Map.of("templates", Map.of("frist", "<curr_param> <side_info>"))))
+    assertThatThrownBy(() ->
+            run(task(slots, 2), Map.of("templates", Map.of("frist", "<curr_param> <side_info>"))))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("frist")
         .hasMessageContaining("first");

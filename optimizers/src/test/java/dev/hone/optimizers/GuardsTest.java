@@ -37,7 +37,8 @@ class GuardsTest {
               Example.of(
                   Values.of(
                       "note",
-                      "On day %d the old harbour master counted forty nets beside the pier".formatted(i)),
+                      "On day %d the old harbour master counted forty nets beside the pier"
+                          .formatted(i)),
                   Values.of("word", i % 2 == 0 ? "nets" : "pier")))
           .toList();
 
@@ -49,7 +50,9 @@ class GuardsTest {
       var outputs = asked.substring(asked.indexOf("You answer with these fields"));
       var list = outputs.substring(0, outputs.indexOf("Everything is laid out"));
       var body =
-          FIELD.matcher(list).results()
+          FIELD
+              .matcher(list)
+              .results()
               .map(m -> "[[ ## %s ## ]]\n%s\n".formatted(m.group(1), text))
               .collect(Collectors.joining("\n"));
       var plain = Completion.of(body, Completion.Usage.of(10, 10), name());
@@ -112,15 +115,26 @@ class GuardsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gepa", "lean-reflective", "opro", "ape", "evoprompt-ga", "evoprompt-de", "capo", "promptbreeder"
+    "gepa",
+    "lean-reflective",
+    "opro",
+    "ape",
+    "evoprompt-ga",
+    "evoprompt-de",
+    "capo",
+    "promptbreeder"
   })
   void what_cannot_be_used_is_never_run(String method) {
     var bad =
         Map.of(
-            "empty", "  ",
-            "lost variable", "Answer in one word, please.",
-            "invented variable", "Answer {{note}} as {{tone}} asks.",
-            "too long", "Answer {{note}}. " + "Be brief. ".repeat(3_000),
+            "empty",
+            "  ",
+            "lost variable",
+            "Answer in one word, please.",
+            "invented variable",
+            "Answer {{note}} as {{tone}} asks.",
+            "too long",
+            "Answer {{note}}. " + "Be brief. ".repeat(3_000),
             "leak",
             "Know that on day 3 the old harbour master counted forty nets beside the pier. Answer {{note}}.");
     bad.forEach((kind, text) ->
@@ -132,7 +146,14 @@ class GuardsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gepa", "lean-reflective", "opro", "ape", "evoprompt-ga", "evoprompt-de", "capo", "promptbreeder"
+    "gepa",
+    "lean-reflective",
+    "opro",
+    "ape",
+    "evoprompt-ga",
+    "evoprompt-de",
+    "capo",
+    "promptbreeder"
   })
   void a_truncated_text_is_never_run(String method) {
     var text = "Answer {{note}} in one word, and before you do, consider whether";

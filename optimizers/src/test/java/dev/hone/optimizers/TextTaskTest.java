@@ -48,7 +48,7 @@ class TextTaskTest {
         question -> {
           var text = question.input().text("current");
           for (var wanted : WANTED)
-            if (question.input().text().contains(wanted) && !text.contains(wanted))
+            if (question.input().text("cases").contains(wanted) && !text.contains(wanted))
               return question.answer(text + " " + wanted);
           return question.answer((text + " sugar").strip());
         });
