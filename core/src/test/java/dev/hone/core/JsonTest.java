@@ -79,6 +79,8 @@ class JsonTest {
 
     // Jackson reads what no double can hold as infinity.
     Assume.that(!damaged.matches(".*[eE]\\+?\\d{3}.*"));
+    // It looks at the low byte only of what stands in the place of a hexadecimal digit.
+    Assume.that(!damaged.matches("(?s).*\\\\u[0-9a-fA-F]{0,3}[^\\x00-\\x7f].*"));
     assertThat(accepted(damaged)).as(damaged).isEqualTo(acceptedByJackson(damaged));
   }
 
