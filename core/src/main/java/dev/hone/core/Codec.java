@@ -29,21 +29,7 @@ public interface Codec<T> {
   /** Values as they are. */
   static Codec<Values> values(List<Field> fields) {
     var copy = List.copyOf(fields);
-    return new Codec<>() {
-      @Override
-      public List<Field> fields() {
-        return copy;
-      }
-
-      @Override
-      public Values encode(Values value) {
-        return value;
-      }
-
-      @Override
-      public Values decode(Values values) {
-        return values;
-      }
-    };
+    AsTheyAre codec = () -> copy;
+    return codec;
   }
 }
