@@ -53,16 +53,13 @@ record CacheServer(String url, String password) implements CacheHome {
   @Override
   public Connection write() {
     try {
-      var connection = connect();
-      try {
-        connection.setAutoCommit(false);
-        prepare(connection);
-        connection.commit();
-        return connection;
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
+      return Sqlite.orClosed(
+          connect(),
+          c -> {
+            c.setAutoCommit(false);
+            prepare(c);
+            c.commit();
+          });
     } catch (SQLException e) {
       throw trouble(e);
     }

@@ -27,24 +27,25 @@ final class Sqlite {
    */
   static Connection open(Path file, Stamp stamp, int pageBytes, String... schema) {
     try {
-      var connection = connect(file, false);
-      try (var statement = connection.createStatement()) {
-        boolean fresh = isNew(connection);
-        if (!fresh) check(connection, file, stamp);
-        statement.execute("pragma page_size=" + pageBytes);
-        statement.execute("pragma journal_mode=wal");
-        statement.execute("pragma synchronous=normal");
-        statement.execute("pragma wal_autocheckpoint=" + CHECKPOINT_BYTES / pageBytes);
-        connection.setAutoCommit(false);
-        if (fresh) create(connection, stamp, schema);
-        connection.commit();
-        return connection;
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
+      return orClosed(connect(file, false), c -> begin(c, file, stamp, pageBytes, schema));
     } catch (SQLException e) {
       throw trouble(file, stamp.noun, e);
+    }
+  }
+
+  private static void begin(
+      Connection connection, Path file, Stamp stamp, int pageBytes, String... schema)
+      throws SQLException {
+    try (var statement = connection.createStatement()) {
+      boolean fresh = isNew(connection);
+      if (!fresh) check(connection, file, stamp);
+      statement.execute("pragma page_size=" + pageBytes);
+      statement.execute("pragma journal_mode=wal");
+      statement.execute("pragma synchronous=normal");
+      statement.execute("pragma wal_autocheckpoint=" + CHECKPOINT_BYTES / pageBytes);
+      connection.setAutoCommit(false);
+      if (fresh) create(connection, stamp, schema);
+      connection.commit();
     }
   }
 
@@ -67,8 +68,19 @@ final class Sqlite {
 
   private static Connection checked(Connection connection, Path file, Stamp stamp)
       throws SQLException {
+    return orClosed(connection, c -> check(c, file, stamp));
+  }
+
+  /** What is done with a new connection before it is used. */
+  @FunctionalInterface
+  interface Beginning {
+    void on(Connection connection) throws SQLException;
+  }
+
+  /** The connection, begun; one that cannot be begun is closed. */
+  static Connection orClosed(Connection connection, Beginning beginning) throws SQLException {
     try {
-      check(connection, file, stamp);
+      beginning.on(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
