@@ -6,6 +6,7 @@ import dev.hone.core.Completion;
 import dev.hone.core.Example;
 import dev.hone.core.Json;
 import dev.hone.core.Request;
+import dev.hone.engine.Budget;
 import dev.hone.engine.Spent;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Adapters;
@@ -23,7 +24,6 @@ final class FormatProbe {
   private static final int SAMPLES = 3;
   private static final int SHARE = 10;
   private static final int FRAME = 16_000;
-  private static final int MOST_OUTPUT = 4_096;
 
   private final Job job;
   private final LanguageModel student;
@@ -64,7 +64,7 @@ final class FormatProbe {
 
   private Completion ask(Request request) {
     long start = System.nanoTime();
-    var completion = student.complete(bounded(request).withModel(student.name()));
+    var completion = student.complete(job.budget().bounded(request).withModel(student.name()));
     nanos += System.nanoTime() - start;
     if (completion.source() == Completion.Source.CACHED) {
       cached++;
@@ -79,20 +79,13 @@ final class FormatProbe {
     return completion;
   }
 
-  /** With a limit on money, an answer must have an upper length. */
-  private Request bounded(Request request) {
-    return !job.budget().limitsUsd() || request.settings().maxTokens().isPresent()
-        ? request
-        : request.withSettings(request.settings().with("maxTokens", MOST_OUTPUT));
-  }
-
   private static boolean affordable(Job job, int calls) {
     var budget = job.budget();
     if (budget.calls() / SHARE < calls || budget.tokens() != Long.MAX_VALUE) return false;
     if (!budget.limitsUsd()) return true;
     var price = Opening.price(job.student(), Opening.prices(job));
     return price.isPresent()
-        && calls * price.get().bound(mostInput(job), MOST_OUTPUT) <= budget.usd() / SHARE;
+        && calls * price.get().bound(mostInput(job), Budget.MOST_OUTPUT) <= budget.usd() / SHARE;
   }
 
   /** No tokenizer over bytes makes more tokens than bytes; the frame of a format comes on top. */

@@ -1,6 +1,7 @@
 package dev.hone.engine;
 
 import dev.hone.core.BadInput;
+import dev.hone.core.Request;
 import dev.hone.lm.LanguageModel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,6 +13,9 @@ import java.util.SequencedMap;
  * time count everything, teacher, judge and final test included.
  */
 public record Budget(long rollouts, long calls, long tokens, double usd, Duration time) {
+  /** The longest answer, in tokens, where a limit needs one and the request names none. */
+  public static final int MOST_OUTPUT = 4_096;
+
   private static final Duration EVER = Duration.ofDays(3650);
   public static final Budget NONE =
       new Budget(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Double.POSITIVE_INFINITY, EVER);
@@ -59,6 +63,16 @@ public record Budget(long rollouts, long calls, long tokens, double usd, Duratio
   public void requirePrices(LanguageModel... models) {
     if (!limitsUsd()) return;
     for (var model : models) if (model.mostUsd(1, 1).isEmpty()) throw unpriced(model.name());
+  }
+
+  /**
+   * With a limit on tokens or money, an answer must have an upper length: the request with {@link
+   * #MOST_OUTPUT}, where it has none of its own.
+   */
+  public Request bounded(Request request) {
+    if (tokens == Long.MAX_VALUE && !limitsUsd() || request.settings().maxTokens().isPresent())
+      return request;
+    return request.withSettings(request.settings().with("maxTokens", MOST_OUTPUT));
   }
 
   static BadInput unpriced(String model) {

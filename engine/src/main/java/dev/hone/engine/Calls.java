@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * reserved before and journalled before the answer is used.
  */
 final class Calls {
-  private static final int OUTPUT_WHEN_LIMITED = 4_096;
 
   private final Roles roles;
   private final Meter meter;
@@ -55,7 +54,7 @@ final class Calls {
 
   private Answered answered(Role role, String slot, String purpose, Request request) {
     var model = request.model().isEmpty() ? roles.of(role) : roles.handles().apply(request.model());
-    var question = bounded(request.withModel(model.name()));
+    var question = meter.budget().bounded(request.withModel(model.name()));
     var key = question.key();
     var mine = new CompletableFuture<Completion>();
     var earlier = known.putIfAbsent(key, mine);
@@ -110,7 +109,7 @@ final class Calls {
       throw new BudgetExhausted(
           StopReason.BUDGET, "The budget of %s is used up.".formatted(meter.budget().time()));
     var budget = meter.budget();
-    long output = question.settings().maxTokens().orElse(OUTPUT_WHEN_LIMITED);
+    long output = question.settings().maxTokens().orElse(Budget.MOST_OUTPUT);
     long input =
         budget.tokens() == Long.MAX_VALUE && !budget.limitsUsd()
             ? 0
@@ -131,14 +130,6 @@ final class Calls {
   private double dollars(LanguageModel model, long input, long output) {
     if (!meter.budget().limitsUsd()) return 0;
     return model.mostUsd(input, output).orElseThrow(() -> Budget.unpriced(model.name()));
-  }
-
-  /** With a limit on tokens or money, an answer must have an upper length. */
-  private Request bounded(Request request) {
-    var budget = meter.budget();
-    if (budget.tokens() == Long.MAX_VALUE && !budget.limitsUsd()
-        || request.settings().maxTokens().isPresent()) return request;
-    return request.withSettings(request.settings().with("maxTokens", OUTPUT_WHEN_LIMITED));
   }
 
   /**
