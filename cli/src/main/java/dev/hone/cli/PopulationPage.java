@@ -27,13 +27,13 @@ record PopulationPage(
     long measured = population.members().stream().filter(Population.Member::measured).count();
     if (measured < 2) return "";
     var page = new StringBuilder();
-    tree(page);
-    front(page);
+    var front = population.front();
+    tree(page, front);
+    front(page, front);
     return page.toString();
   }
 
-  private void tree(StringBuilder page) {
-    var front = front();
+  private void tree(StringBuilder page, List<Population.Member> front) {
     page.append(
         "<section><h2>Lineage</h2><p class=\"dim\">Each candidate below the one it was made from; ● is on the Pareto front.</p><div class=\"wide tree\">");
     for (var branch : population.tree()) {
@@ -41,7 +41,7 @@ record PopulationPage(
       page.append(
               "<div style=\"padding-left:%dem\"%s>"
                   .formatted(branch.depth(), member.id().equals(best) ? " class=\"winner\"" : ""))
-          .append(front.contains(member.id()) ? "● " : "○ ")
+          .append(front.contains(member) ? "● " : "○ ")
           .append("<code>")
           .append(Html.escape(member.id()))
           .append("</code> ")
@@ -60,19 +60,16 @@ record PopulationPage(
     return others.isEmpty() ? member.operator() : member.operator() + " with " + others;
   }
 
-  private Set<String> front() {
-    return population.front().stream().map(Population.Member::id).collect(Collectors.toSet());
-  }
-
-  private void front(StringBuilder page) {
+  private void front(StringBuilder page, List<Population.Member> front) {
     var winners = population.winners();
+    var scores = population.best();
     page.append("<section><h2>Pareto front</h2><p class=\"dim\">")
         .append(
             "Candidates that are best on some of the %d validation examples, without those that others match wherever they are best. Picking the best of all candidates for each example would give %s."
                 .formatted(winners.size(), Figures.percent(population.together())))
         .append(
             "</p><div class=\"wide\"><table><thead><tr><th>candidate</th><th class=\"n\">validation</th><th class=\"n\">best on</th><th class=\"n\">alone best on</th></tr></thead><tbody>");
-    for (var member : population.front()) {
+    for (var member : front) {
       long on = winners.values().stream().filter(w -> w.contains(member.id())).count();
       long alone = winners.values().stream().filter(w -> w.equals(List.of(member.id()))).count();
       page.append(member.id().equals(best) ? "<tr class=\"winner\">" : "<tr>")
@@ -86,7 +83,7 @@ record PopulationPage(
     }
     page.append("</tbody></table></div>");
     parts(page, winners.keySet());
-    examples(page, winners);
+    examples(page, winners, scores);
     page.append("</section>\n");
   }
 
@@ -95,21 +92,25 @@ record PopulationPage(
     var own = fronts.keySet().stream().filter(f -> !ids.contains(f)).limit(MOST_EXAMPLES).toList();
     if (own.isEmpty()) return;
     page.append("<details><summary>By part of the score</summary><table><tbody>");
-    for (var name : own) row(page, name, names(fronts.getOrDefault(name, List.of())), "");
+    for (var name : own) row(page, name, names(fronts.getOrDefault(name, List.of())), "", "");
     page.append("</tbody></table></details>");
   }
 
-  private void examples(StringBuilder page, Map<String, List<String>> winners) {
+  private void examples(
+      StringBuilder page, Map<String, List<String>> winners, Map<String, Double> scores) {
     page.append(
         "<details><summary>Winners on each example</summary><div class=\"wide\"><table><tbody>");
     winners.entrySet().stream()
         .limit(MOST_EXAMPLES)
-        .forEach(w ->
-            row(
-                page,
-                w.getKey(),
-                winners(population, w.getKey(), w.getValue()),
-                shown(w.getKey())));
+        .forEach(w -> {
+          double score = scores.getOrDefault(w.getKey(), 0.0);
+          row(
+              page,
+              w.getKey(),
+              winners(score, w.getValue()),
+              shown(w.getKey()),
+              Figures.percent(score));
+        });
     page.append("</tbody></table></div>");
     if (winners.size() > MOST_EXAMPLES)
       page.append(
@@ -118,34 +119,21 @@ record PopulationPage(
     page.append("</details>");
   }
 
-  private void row(StringBuilder page, String name, String names, String text) {
+  private void row(StringBuilder page, String name, String names, String text, String score) {
     page.append("<tr><td><code>")
         .append(Html.escape(name))
         .append("</code></td><td>")
         .append(Html.escape(text))
         .append("</td><td>")
-        .append(Html.escape(score(name)))
+        .append(Html.escape(score))
         .append("</td><td><code>")
         .append(Html.escape(names))
         .append("</code></td></tr>");
   }
 
-  private String score(String example) {
-    return population.members().stream()
-        .filter(m -> m.scores().containsKey(example))
-        .mapToDouble(m -> m.scores().get(example))
-        .max()
-        .stream()
-        .mapToObj(Figures::percent)
-        .findFirst()
-        .orElse("");
-  }
-
-  /** Who is best on an example; nobody is where all score 0. */
-  static String winners(Population population, String example, List<String> ids) {
-    boolean scored =
-        population.members().stream().anyMatch(m -> m.scores().getOrDefault(example, 0.0) > 0);
-    return scored ? names(ids) : "nobody";
+  /** Who is best on an example; nobody is where the highest score is 0. */
+  static String winners(double highest, List<String> ids) {
+    return highest > 0 ? names(ids) : "nobody";
   }
 
   /** All of them, or how many when nearly everybody wins. */

@@ -167,7 +167,6 @@ final class ShowCommand implements Callable<Integer> {
   /** Each candidate below the one it was made from, and who is best where. */
   private void population(StringBuilder out, History history) {
     var population = history.population();
-    var winners = population.winners();
     var tree = population.tree();
     int width =
         tree.stream().mapToInt(b -> 2 * b.depth() + b.member().id().length()).max().orElse(0);
@@ -196,10 +195,15 @@ final class ShowCommand implements Callable<Integer> {
                       PopulationPage.names(front.stream().map(m -> m.id()).toList()),
                       Figures.percent(population.together())),
               96));
-    if (examples)
-      winners.forEach((example, ids) ->
-          out.append(
-              "    %s  %s%n".formatted(example, PopulationPage.winners(population, example, ids))));
+    if (!examples) return;
+    var scores = population.best();
+    population
+        .winners()
+        .forEach((example, ids) ->
+            out.append(
+                "    %s  %s%n"
+                    .formatted(
+                        example, PopulationPage.winners(scores.getOrDefault(example, 0.0), ids))));
   }
 
   private static void line(StringBuilder out, String name, String text) {

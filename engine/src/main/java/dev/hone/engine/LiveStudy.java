@@ -147,22 +147,21 @@ final class LiveStudy<I, O> implements Study {
           byExample.put(rollout.example().id(), rollout.score());
       scores.put(evaluation.candidate().id(), byExample);
     }
-    var members = new LinkedHashMap<String, Population.Member>();
     var start = seed.id();
     var ids = new LinkedHashSet<>(List.of(start));
     ids.addAll(proposed.keySet());
     ids.addAll(scores.keySet());
+    var members = new ArrayList<Population.Member>();
     for (var id : ids) {
       var made = proposed.get(id);
-      members.put(
-          id,
+      members.add(
           new Population.Member(
               id,
               made == null ? List.of() : made.parents(),
               made != null ? made.operator() : id.equals(start) ? "seed" : "",
               scores.getOrDefault(id, Map.of())));
     }
-    return new Population(List.copyOf(members.values()));
+    return new Population(members);
   }
 
   /** Every candidate measured on the whole validation set, in order. */

@@ -49,26 +49,30 @@ public record Population(List<Member> members) {
     members = List.copyOf(members);
   }
 
-  /** The ids of the best members on each validation example, in the order of the examples. */
-  public SequencedMap<String, List<String>> winners() {
+  /** The highest score on each validation example, in the order of the examples. */
+  public SequencedMap<String, Double> best() {
     var best = new LinkedHashMap<String, Double>();
     for (var member : members) member.scores().forEach((e, s) -> best.merge(e, s, Math::max));
+    return best;
+  }
+
+  /** The ids of the best members on each validation example, in the order of the examples. */
+  public SequencedMap<String, List<String>> winners() {
     var winners = new LinkedHashMap<String, List<String>>();
-    best.forEach((example, score) ->
-        winners.put(
-            example,
-            members.stream()
-                .filter(m -> score.equals(m.scores().get(example)))
-                .map(Member::id)
-                .toList()));
+    best()
+        .forEach((example, score) ->
+            winners.put(
+                example,
+                members.stream()
+                    .filter(m -> score.equals(m.scores().get(example)))
+                    .map(Member::id)
+                    .toList()));
     return winners;
   }
 
   /** The mean when the best member for each example is known beforehand. */
   public double together() {
-    var best = new LinkedHashMap<String, Double>();
-    for (var member : members) member.scores().forEach((e, s) -> best.merge(e, s, Math::max));
-    return best.values().stream().mapToDouble(s -> s).average().orElse(0);
+    return best().values().stream().mapToDouble(s -> s).average().orElse(0);
   }
 
   /**
