@@ -93,8 +93,13 @@ record Component(String slot, Optional<String> key, String declared) {
   static Optional<String> purpose(Study study, String slot) {
     return study.predictors().stream()
         .filter(p -> p.slot().equals(slot) && p.isText())
-        .map(p -> p.purpose().isBlank() ? "the text " + slot : p.purpose())
+        .map(Component::purpose)
         .findFirst();
+  }
+
+  /** The same of a slot that is known to be a text. */
+  static String purpose(Predictor<?, ?> text) {
+    return text.purpose().isBlank() ? "the text " + text.slot() : text.purpose();
   }
 
   String text(Candidate candidate) {

@@ -100,9 +100,7 @@ final class LeanIdeas {
           one.pending().answers().stream()
               .findFirst()
               .flatMap(text -> rewrites.apply(parent, ask.slot(), text, "refine"));
-      child.ifPresent(c -> {
-        ideas.add(challenger(c, parent, ask.failures(), "refine", false));
-      });
+      child.ifPresent(c -> ideas.add(challenger(c, parent, ask.failures(), "refine")));
     }
     var all = new ArrayList<LeanTicket.Challenger>();
     sheaf.of(parent, ideas).ifPresent(all::add);
@@ -115,10 +113,10 @@ final class LeanIdeas {
   }
 
   private LeanTicket.Challenger challenger(
-      Candidate child, Candidate parent, List<Rollout> written, String rule, boolean wary) {
+      Candidate child, Candidate parent, List<Rollout> written, String rule) {
     ledger.shows(child, ledger.shownBy(parent));
     return new LeanTicket.Challenger(
-        child, parent, written.stream().map(Rollout::example).toList(), rule, wary);
+        child, parent, written.stream().map(Rollout::example).toList(), rule, false);
   }
 
   /** Each question has failures of its own as far as they go, and the slots take turns. */
@@ -191,7 +189,7 @@ final class LeanIdeas {
               whole = rewrites.apply(whole, slot.getKey(), answer, "merge").orElse(whole);
           return whole.equals(parent)
               ? List.of()
-              : List.of(challenger(whole, parent, open, "merge", false));
+              : List.of(challenger(whole, parent, open, "merge"));
         });
   }
 
@@ -212,7 +210,7 @@ final class LeanIdeas {
         () ->
             pending.answers().stream()
                 .flatMap(text -> rewrites.apply(parent, predictor.slot(), text, "restart").stream())
-                .map(c -> challenger(c, parent, open, "restart", false))
+                .map(c -> challenger(c, parent, open, "restart"))
                 .toList());
   }
 

@@ -9,6 +9,7 @@ import dev.hone.engine.Rollout;
 import dev.hone.engine.Study;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -34,7 +35,8 @@ final class LeanQuestions {
     var fixed = Rewrites.fixed(parent, slot);
     var purpose = Component.purpose(study, slot);
     return purpose.isPresent()
-        ? improved(
+        ? text(
+            TextPrompts.IMPROVE,
             new TextPrompts.Ask(
                 text,
                 cases,
@@ -58,11 +60,8 @@ final class LeanQuestions {
   /** The text of one slot written afresh, from cases. */
   Pending<String> afresh(Candidate parent, Predictor<?, ?> predictor, List<Example> cases) {
     var text = parent.at(predictor.slot()).instructions().open();
-    if (predictor.isText()) {
-      var wish = TextPrompts.wish(study, predictor, text, cases);
-      var pending = study.begin(TextPrompts.WRITE, wish, 1, settings);
-      return () -> pending.answers().stream().map(TextPrompts.Text::text).toList();
-    }
+    if (predictor.isText())
+      return text(TextPrompts.WRITE, TextPrompts.wish(study, predictor, text, cases));
     var told =
         cases.stream()
             .distinct()
@@ -74,13 +73,16 @@ final class LeanQuestions {
             told, Rewrites.variables(text), Rewrites.fixed(parent, predictor.slot())));
   }
 
-  private Pending<String> improved(TextPrompts.Ask ask) {
-    var pending = study.begin(TextPrompts.IMPROVE, ask, 1, settings);
-    return () -> pending.answers().stream().map(TextPrompts.Text::text).toList();
+  private <A, T> Pending<String> ask(Predictor<A, T> prompt, A question, Function<T, String> text) {
+    var pending = study.begin(prompt, question, 1, settings);
+    return () -> pending.answers().stream().map(text).toList();
   }
 
-  private <A> Pending<String> rewritten(Predictor<A, LeanPrompts.Rewriting> prompt, A ask) {
-    var pending = study.begin(prompt, ask, 1, settings);
-    return () -> pending.answers().stream().map(LeanPrompts.Rewriting::instruction).toList();
+  private <A> Pending<String> rewritten(Predictor<A, LeanPrompts.Rewriting> prompt, A question) {
+    return ask(prompt, question, LeanPrompts.Rewriting::instruction);
+  }
+
+  private <A> Pending<String> text(Predictor<A, TextPrompts.Text> prompt, A question) {
+    return ask(prompt, question, TextPrompts.Text::text);
   }
 }

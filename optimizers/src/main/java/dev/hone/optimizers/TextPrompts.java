@@ -63,7 +63,7 @@ final class TextPrompts {
             .distinct()
             .collect(Collectors.joining("\n\n"));
     return new Wish(
-        slot.purpose().isBlank() ? "the text " + slot.slot() : slot.purpose(),
+        Component.purpose(slot),
         study.predictors().size() > 1 ? Optional.of(slot.slot()) : Optional.empty(),
         Optional.of(told).filter(t -> !t.isEmpty()),
         Rewrites.variables(present));
