@@ -64,13 +64,13 @@ public record AdviceTrial(long rollouts, List<Task> tasks) {
       var rest = new ArrayList<Measured>(List.of(own.without(name)));
       measured.forEach(m -> rest.add(m.without(name)));
       var advisor = new Advisor(judged, rest);
-      tasks.add(task(rows, advisor.advise(situation(rows.getFirst(), compared))));
+      tasks.add(task(rows, advisor.advise(situation(rows.getFirst(), compared, own.rollouts()))));
     }
     return new AdviceTrial(own.rollouts(), tasks);
   }
 
   /** Rows do not tell how many training examples there are; there are taken to be enough. */
-  private static Situation situation(Row row, Standings compared) {
+  private static Situation situation(Row row, Standings compared, long rollouts) {
     int validation =
         compared.cells().stream()
             .filter(c -> c.task().equals(row.task()) && c.student().equals(row.student()))
@@ -80,7 +80,7 @@ public record AdviceTrial(long rollouts, List<Task> tasks) {
     return Situation.of(row.task())
         .withShape(new Plan.Shape(validation, validation, 1))
         .withModels(row.student(), row.teacher().startsWith("local/"))
-        .withRollouts(Measured.of(compared).rollouts());
+        .withRollouts(rollouts);
   }
 
   private static Task task(List<Row> rows, Advice advice) {
