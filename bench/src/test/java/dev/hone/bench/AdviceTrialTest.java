@@ -2,11 +2,8 @@ package dev.hone.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hone.core.Candidate;
 import dev.hone.core.Values;
 import dev.hone.engine.Optimizer;
-import dev.hone.engine.Plan;
-import dev.hone.engine.Study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +15,8 @@ import org.junit.jupiter.api.Test;
 class AdviceTrialTest {
   private static final int EXAMPLES = 60;
 
-  private record Named(String name) implements Optimizer {
-    @Override
-    public Candidate optimize(Study study) {
-      return study.best();
-    }
-
-    @Override
-    public Plan plan(Plan.Shape shape) {
-      return Plan.exactly(9_999, 0);
-    }
-  }
-
   private static Map<String, Optimizer> known(String... names) {
-    return Stream.of(names).collect(Collectors.toMap(n -> n, Named::new));
+    return Stream.of(names).collect(Collectors.toMap(n -> n, AdvisorTest.Named::new));
   }
 
   /** Methods whose gains on each task are given, in the order of the methods. */

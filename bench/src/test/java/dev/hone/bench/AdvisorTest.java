@@ -48,7 +48,7 @@ class AdvisorTest {
   @TempDir Path directory;
 
   /** A method of which only name and cost matter. */
-  private record Named(String name) implements Optimizer {
+  record Named(String name) implements Optimizer {
     @Override
     public Candidate optimize(Study study) {
       return study.best();

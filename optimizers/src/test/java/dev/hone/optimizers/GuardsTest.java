@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a teacher writes that cannot be used, no method runs it. */
 class GuardsTest {
@@ -113,17 +113,21 @@ class GuardsTest {
     return texts;
   }
 
+  /** The methods whose teacher writes texts. */
+  static List<String> rewriting() {
+    return List.of(
+        "gepa",
+        "lean-reflective",
+        "opro",
+        "ape",
+        "evoprompt-ga",
+        "evoprompt-de",
+        "capo",
+        "promptbreeder");
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "gepa",
-    "lean-reflective",
-    "opro",
-    "ape",
-    "evoprompt-ga",
-    "evoprompt-de",
-    "capo",
-    "promptbreeder"
-  })
+  @MethodSource("rewriting")
   void what_cannot_be_used_is_never_run(String method) {
     var bad =
         Map.of(
@@ -145,16 +149,7 @@ class GuardsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "gepa",
-    "lean-reflective",
-    "opro",
-    "ape",
-    "evoprompt-ga",
-    "evoprompt-de",
-    "capo",
-    "promptbreeder"
-  })
+  @MethodSource("rewriting")
   void a_truncated_text_is_never_run(String method) {
     var text = "Answer {{note}} in one word, and before you do, consider whether";
     assertThat(proposed(method, new Teacher(text, Completion.Finish.LENGTH)))
