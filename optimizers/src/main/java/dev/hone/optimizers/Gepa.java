@@ -56,6 +56,7 @@ public record Gepa(
     @Describe("end after so many rounds without a better mean; 0 for never") int patience,
     @Describe("validation mean at which the search ends") Optional<Double> stopAtScore,
     @Describe("longest text, in characters") int maxLength,
+    @Describe("longest answer of the teacher, in tokens") Optional<Integer> maxTokens,
     @Describe("the teacher's temperature") Optional<Double> temperature)
     implements Optimizer {
 
@@ -159,6 +160,8 @@ public record Gepa(
       throw new BadInput(
           "Options maxMerges=%d, mergeOverlap=%d, memory=%d, patience=%d, maxLength=%d: use 0 or more, and 1 or more for overlap and length."
               .formatted(maxMerges, mergeOverlap, memory, patience, maxLength));
+    if (maxTokens.isPresent() && maxTokens.get() < 1)
+      throw new BadInput("Option maxTokens=%d must be at least 1.".formatted(maxTokens.get()));
     if (maxMetricCalls < 0 || maxFullEvals < 0 || maxProposals < 0 || maxCandidates < 0)
       throw new BadInput(
           "Options maxMetricCalls=%d, maxFullEvals=%d, maxProposals=%d, maxCandidates=%d cannot be negative."
@@ -201,6 +204,7 @@ public record Gepa(
         0,
         Optional.empty(),
         20_000,
+        Optional.empty(),
         Optional.of(1.0));
   }
 

@@ -30,8 +30,8 @@ final class GepaReflector {
             "Option templates names '%s', which is no text of the program. They are %s."
                 .formatted(name, names));
     this.rewrites = new Rewrites(study, options.maxLength(), true);
-    this.settings =
-        options.temperature().map(t -> Settings.of("temperature", t)).orElse(Settings.NONE);
+    var length = options.maxTokens().map(n -> Settings.of("maxTokens", n)).orElse(Settings.NONE);
+    this.settings = options.temperature().map(t -> length.with("temperature", t)).orElse(length);
   }
 
   /** A new text for each component, where the teacher wrote one. */
