@@ -95,7 +95,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Begins a run in this directory, which is created, or is empty.
+   * Begins a run in this directory, which is created, or is empty, or holds no more than a run that
+   * was killed before it had begun.
    *
    * @throws BadInput when something is in the directory, or it cannot be written
    */
@@ -117,12 +118,18 @@ public final class RunDirectory implements AutoCloseable {
               .formatted(path, path));
     if (!Files.exists(path)) return;
     try (var inside = Files.list(path)) {
-      if (inside.findAny().isPresent())
+      if (!inside.allMatch(RunDirectory::isOfNoRunYet))
         throw new BadInput(
             "%s is not empty and not a run. Give a new or empty directory.".formatted(path));
     } catch (IOException e) {
       throw Trouble.with(path, e);
     }
+  }
+
+  /** Whether a file is among those that stand, empty, before {@code run.json} does. */
+  private static boolean isOfNoRunYet(Path file) {
+    var name = file.getFileName().toString();
+    return name.startsWith(JOURNAL) || name.equals(EVENTS) && file.toFile().length() == 0;
   }
 
   private static RunDirectory begin(Path path, RunRecord record, String engineVersion) {

@@ -90,6 +90,30 @@ class RunDirectoryTest {
   }
 
   @Test
+  void a_run_killed_before_it_had_begun_is_begun_anew() {
+    var path = folder.resolve("r");
+    SqliteJournal.open(path.resolve("journal")).close();
+    FileEventLog.open(path.resolve("events.jsonl"), path.resolve("blobs")).close();
+    try (var run = RunDirectory.create(path, OPRO, "0.1")) {
+      assertThat(RunDirectory.recordOf(path)).isEqualTo(run.record());
+    }
+  }
+
+  @Test
+  void what_a_run_has_told_is_not_taken_for_a_run_that_never_began() throws IOException {
+    var path = folder.resolve("r");
+    try (var run = RunDirectory.create(path, OPRO, "0.1")) {
+      run.events()
+          .append(
+              "{\"seq\":0,\"step\":0,\"elapsedMs\":0,\"type\":\"RunStarted\",\"bodyHash\":\"aa\"}");
+    }
+    Files.delete(path.resolve("run.json"));
+    assertThatThrownBy(() -> RunDirectory.create(path, OPRO, "0.1"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("not empty");
+  }
+
+  @Test
   void a_directory_with_something_in_it_is_left_alone() throws IOException {
     var path = folder.resolve("r");
     RunDirectory.create(path, OPRO, "0.1").close();
