@@ -155,7 +155,7 @@ public final class Worlds {
         rollouts,
         teacher.proposalCalls(),
         goal.reached,
-        result.difference().improved(),
+        result.improved(),
         seconds);
   }
 

@@ -142,7 +142,11 @@ record Report(History history, RunRecord record, Map<String, Example> examples, 
             : Optional.<Interval>empty();
     var seed = history.seed().map(Candidate::id).orElse("");
     return new Verdict(
-        !history.best().equals(seed), difference, test.filter(t -> t.n() > 0), testPlanned);
+        !history.best().equals(seed),
+        difference,
+        test.filter(t -> t.n() > 0),
+        testPlanned,
+        history.population().leadByChance());
   }
 
   private void difference(StringBuilder page) {

@@ -18,10 +18,15 @@ record Summary(Job job, RunResult result) {
 
   Verdict verdict() {
     return new Verdict(
-        !result.best().equals(result.seed()),
+        isChanged(),
         result.difference().difference(),
         result.test().map(t -> t.difference().difference()),
-        !job.task().test().isEmpty());
+        !job.task().test().isEmpty(),
+        result.population().leadByChance());
+  }
+
+  private boolean isChanged() {
+    return !result.best().equals(result.seed());
   }
 
   /** Before and after with what they cost, without the files; sentences fit {@code columns}. */
@@ -55,7 +60,7 @@ record Summary(Job job, RunResult result) {
             name,
             Figures.score(before),
             Figures.score(after),
-            verdict().changed() ? Figures.difference(difference) : "the same prompts");
+            isChanged() ? Figures.difference(difference) : "the same prompts");
   }
 
   static String spent(Spent s) {

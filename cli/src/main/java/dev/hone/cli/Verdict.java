@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.engine.Interval;
+import dev.hone.engine.RunResult;
 import java.util.Optional;
 
 /**
@@ -9,13 +10,23 @@ import java.util.Optional;
  * @param difference optimized minus baseline on the validation examples
  * @param test optimized minus baseline on the held-out test
  * @param testWasPlanned whether there are test examples, measured or not
+ * @param byChance how likely the best of as many candidates leads by as much on validation although
+ *     none is better
  */
 record Verdict(
-    boolean changed, Interval difference, Optional<Interval> test, boolean testWasPlanned) {
+    boolean changed,
+    Interval difference,
+    Optional<Interval> test,
+    boolean testWasPlanned,
+    double byChance) {
 
   /** Whether the evidence says better, and not by chance. */
   boolean improved() {
-    return changed && test.orElse(difference).low() > 0;
+    return changed && test.orElse(difference).low() > 0 && (test.isPresent() || !isLuckOfMany());
+  }
+
+  private boolean isLuckOfMany() {
+    return byChance > RunResult.MOST_BY_CHANCE;
   }
 
   /** In two or three words. */
@@ -33,6 +44,9 @@ record Verdict(
       return "Nothing that was tried scored higher than what you started with, so the seed prompts stay.";
     if (test.isEmpty() && testWasPlanned)
       return "The test examples were not measured, because the run stopped before; the gain is that on the examples that also chose the winner.";
+    if (test.isEmpty() && difference.low() > 0 && isLuckOfMany())
+      return "The best candidate leads on validation, but among as many as were tried one leads by as much in %s of searches that find nothing. Add a test split, or more validation examples, to tell."
+          .formatted(Figures.percent(byChance));
     if (test.isEmpty())
       return difference.low() > 0
           ? "The gain was measured on the examples that also chose the winner, so expect a little less; add a test split for an honest number."

@@ -76,6 +76,25 @@ public record Population(List<Member> members) {
   }
 
   /**
+   * How likely the best of all measured members leads the start by as much as it does although none
+   * is better: choosing among many flatters. 1 when nothing leads; a test split needs no such care.
+   */
+  public double leadByChance() {
+    if (members.isEmpty() || !members.getFirst().measured()) return 1;
+    var start = members.getFirst().scores();
+    return Statistics.leadByChance(
+        start.values().stream().mapToDouble(s -> s).toArray(),
+        members.stream()
+            .skip(1)
+            .filter(Member::measured)
+            .map(m ->
+                start.keySet().stream()
+                    .mapToDouble(e -> m.scores().getOrDefault(e, Double.NaN))
+                    .toArray())
+            .toList());
+  }
+
+  /**
    * The Pareto front over validation examples, best mean first: starting with the worst, a member
    * goes when every example on which it is best has another winner that stays.
    */

@@ -30,6 +30,8 @@ public record RunResult(
     Spent spent,
     StopReason stopReason,
     String sentence) {
+  /** The largest {@link Population#leadByChance} with which a gain on validation is claimed. */
+  public static final double MOST_BY_CHANCE = 0.05;
 
   public RunResult {
     candidates = List.copyOf(candidates);
@@ -57,8 +59,13 @@ public record RunResult(
   /** Seed and best on the test examples. */
   public record TestResult(Interval baseline, Interval optimized, Comparison difference) {}
 
-  /** Whether the honest comparison, the test's when there is one, lies wholly above zero. */
+  /**
+   * Whether an improvement may be claimed: the test's whole interval lies above zero; without a
+   * test, that on validation does, and the best of as many candidates would not lead by as much in
+   * one of twenty searches among none that are better.
+   */
   public boolean improved() {
-    return test.map(TestResult::difference).orElse(difference).improved();
+    return test.map(t -> t.difference().improved())
+        .orElseGet(() -> difference.improved() && population.leadByChance() <= MOST_BY_CHANCE);
   }
 }
