@@ -57,10 +57,10 @@ public final class Statistics {
   }
 
   /**
-   * How often the best of several candidates leads the start by as much as here when none of them is
-   * better: on each example, all change places with the start or none does, at random, so that what
-   * they have in common stays (Westfall and Young, Resampling-Based Multiple Testing, 1993, section
-   * 2.3). At least 1 in 4,001.
+   * How often the best of several candidates leads the start by as much as here when none of them
+   * is better: on each example, all change places with the start or none does, at random, so that
+   * what they have in common stays (Westfall and Young, Resampling-Based Multiple Testing, 1993,
+   * section 2.3). At least 1 in 4,001.
    *
    * @param start scores of the start
    * @param rivals scores of the candidates on the same examples, NaN where there is none

@@ -1,6 +1,7 @@
 package dev.hone.lmlocal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ final class AnswerTree {
     private final int depth;
     private final Map<Integer, Node> next = new LinkedHashMap<>();
     private double logProbability;
+    private boolean read;
 
     private Node(@Nullable Node parent, int token, int depth) {
       this.parent = parent;
@@ -47,7 +49,19 @@ final class AnswerTree {
 
     /** Takes the model's scores after this node. */
     void read(float[] scores, double normalizer) {
+      read = true;
       next.forEach((token, node) -> node.logProbability = scores[token] - normalizer);
+    }
+
+    /**
+     * The log-probability of the tokens to here, as far as it is known; the rest only lowers it.
+     */
+    private double bound() {
+      var bound = 0.0;
+      for (@Nullable Node at = this; at != null; at = at.parent) {
+        bound += at.logProbability;
+      }
+      return bound;
     }
 
     /**
@@ -130,16 +144,42 @@ final class AnswerTree {
     return List.copyOf(nodes);
   }
 
+  /**
+   * The branches that must be computed next to find the likeliest answer: the most promising one,
+   * then those that may still surpass the best answer known; none when it is found. {@link #totals}
+   * has its maximum there, though it is no more than a bound for answers that were never computed.
+   *
+   * @param paths most branches
+   * @param nodes most nodes above the branches together, unless a single branch has more
+   */
+  List<Node> contenders(int paths, int nodes) {
+    var best =
+        ends.stream()
+            .filter(end -> end.parent != null && end.parent.read)
+            .mapToDouble(Node::bound)
+            .max()
+            .orElse(Double.NEGATIVE_INFINITY);
+    var open =
+        paths(root, new ArrayList<>()).stream()
+            .filter(path -> !path.read && path.bound() > best)
+            .sorted(Comparator.comparingDouble(Node::bound).reversed())
+            .toList();
+    if (best == Double.NEGATIVE_INFINITY || open.size() < 2) {
+      return open.stream().limit(1).toList();
+    }
+    var group = new ArrayList<Node>();
+    for (var path : open) {
+      group.add(path);
+      if (group.size() > 1 && (group.size() > paths || between(group).size() > nodes)) {
+        group.removeLast();
+        break;
+      }
+    }
+    return group;
+  }
+
   /** The log-probability of each answer, in the order they were given. */
   List<Double> totals() {
-    var totals = new ArrayList<Double>();
-    for (var end : ends) {
-      var total = 0.0;
-      for (@Nullable Node at = end; at != null; at = at.parent) {
-        total += at.logProbability;
-      }
-      totals.add(total);
-    }
-    return List.copyOf(totals);
+    return ends.stream().map(Node::bound).toList();
   }
 }

@@ -32,6 +32,15 @@ final class Engine implements AutoCloseable {
    */
   private static final int ENOUGH = 64;
 
+  /**
+   * Cells in use from which on kept prompts leave the cache for the shelf: they would cost every
+   * token of every request more than copying them in again costs the next one that begins so.
+   */
+  private static final int CROWDED = 1_536;
+
+  /** How often the oldest waiting request lets one pass whose beginning is in the cache. */
+  private static final int PASSES = 32;
+
   private static final int KEPT = 16;
   private static final int SEQUENCES = 128;
   private static final int LOOKAHEAD = 64;
@@ -46,6 +55,7 @@ final class Engine implements AutoCloseable {
   private final List<Job<?>> active = new ArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Thread owner;
+  private int passed;
   private volatile boolean closed;
 
   /**
@@ -89,9 +99,10 @@ final class Engine implements AutoCloseable {
       ready.completeExceptionally(e);
       return;
     }
-    try (context) {
+    try (context;
+        var shelf = new Shelf(context, cells)) {
       ready.complete(null);
-      loop(context, new Sequences(context, SEQUENCES, KEPT));
+      loop(context, shelf, new Sequences(context, shelf, SEQUENCES, KEPT));
     } finally {
       drain();
       active.forEach(job -> job.result.completeExceptionally(gone()));
@@ -99,13 +110,13 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private void loop(LlamaContext context, Sequences sequences) {
+  private void loop(LlamaContext context, Shelf shelf, Sequences sequences) {
     var gather = true;
     while (!closed) {
       gather(gather);
       try {
         retire(context, sequences);
-        admit(context, sequences);
+        admit(context, shelf, sequences);
         gather = step(context, sequences);
       } catch (LocalModelException e) {
         active.forEach(job -> job.result.completeExceptionally(e));
@@ -172,16 +183,67 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private void admit(LlamaContext context, Sequences sequences) {
+  private void admit(LlamaContext context, Shelf shelf, Sequences sequences) {
     while (active.size() < parallel && !waiting.isEmpty()) {
-      var job = waiting.element();
+      var job = next(sequences);
+      recall(job, context, shelf, sequences);
       var source = source(job, sequences);
-      if (!makeRoom(job, source, context, sequences)) {
+      while (context.used() > CROWDED && sequences.evict(source.sequence())) {
+        // fewer cells are in use
+      }
+      var room =
+          makeRoom(
+              job.outstanding() - source.length(),
+              job.sequencesNeeded() + 1,
+              source.sequence(),
+              context,
+              sequences);
+      if (!room && !active.isEmpty()) {
         return;
       }
-      waiting.remove();
+      if (!room && sequences.evict(-1)) {
+        continue;
+      }
+      waiting.remove(job);
       job.start(sequences, context, warm(job, source, context, sequences));
       active.add(job);
+    }
+  }
+
+  /**
+   * The waiting request to begin with: those whose beginning is in the cache go first, so that
+   * requests that begin alike follow one another, but not for ever.
+   */
+  private Job<?> next(Sequences sequences) {
+    var oldest = waiting.element();
+    if (!strict && passed < PASSES) {
+      for (var job : waiting.stream().limit(LOOKAHEAD).toList()) {
+        if (job.prompt().length - inCache(job, sequences) <= QUESTION) {
+          passed = job == oldest ? 0 : passed + 1;
+          return job;
+        }
+      }
+    }
+    passed = 0;
+    return oldest;
+  }
+
+  private int inCache(Job<?> job, Sequences sequences) {
+    var working = active.stream().mapToInt(other -> other.computed(job.prompt())).max().orElse(0);
+    return Math.max(working, sequences.known(job.prompt()));
+  }
+
+  /** Fetches a prompt's beginning from the shelf when more of it lies there than in the cache. */
+  private void recall(Job<?> job, LlamaContext context, Shelf shelf, Sequences sequences) {
+    var saved = strict ? null : shelf.closest(job.prompt());
+    if (saved == null) {
+      return;
+    }
+    var common = saved.common(job.prompt());
+    var needed = saved.tokens().length + job.outstanding() - common;
+    if (common - inCache(job, sequences) >= WORTH_SHARING
+        && makeRoom(needed, job.sequencesNeeded() + 1, -1, context, sequences)) {
+      sequences.recall(saved);
     }
   }
 
@@ -195,7 +257,7 @@ final class Engine implements AutoCloseable {
     }
     var best = sequences.longest(job.prompt());
     for (var other : active) {
-      var common = Math.min(other.done, Sequences.common(other.prompt(), job.prompt()));
+      var common = other.computed(job.prompt());
       if (common > best.length()) {
         best = new Sequences.Source(other.sequence(), common);
       }
@@ -203,13 +265,18 @@ final class Engine implements AutoCloseable {
     return new Sequences.Source(best.sequence(), Math.min(best.length(), job.prompt().length - 1));
   }
 
+  /**
+   * Moves kept prompts out of the cache until it has room beside what it has promised.
+   *
+   * @param spared a sequence that stays
+   * @return false when there is no room
+   */
   private boolean makeRoom(
-      Job<?> job, Sequences.Source source, LlamaContext context, Sequences sequences) {
-    var promised = active.stream().mapToInt(Job::outstanding).sum();
-    var needed = promised + job.outstanding() - source.length();
-    while (context.used() + needed > cells || sequences.available() < job.sequencesNeeded() + 1) {
-      if (!sequences.drop(source.sequence())) {
-        return active.isEmpty() && source.length() == 0;
+      int tokens, int ids, int spared, LlamaContext context, Sequences sequences) {
+    var needed = tokens + active.stream().mapToInt(Job::outstanding).sum();
+    while (context.used() + needed > cells || sequences.available() < ids) {
+      if (!sequences.evict(spared)) {
+        return false;
       }
     }
     return true;
@@ -271,7 +338,7 @@ final class Engine implements AutoCloseable {
       return false;
     }
     while (!context.decode()) {
-      if (!sequences.drop(-1)) {
+      if (!sequences.evict(-1)) {
         throw new LocalModelException(
             "The cache of "
                 + cells

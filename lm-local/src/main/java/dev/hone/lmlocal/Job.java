@@ -35,6 +35,11 @@ abstract sealed class Job<R> permits Generation, Scoring {
     return cached;
   }
 
+  /** How much of a prompt's beginning this job has in the cache. */
+  int computed(int[] beginning) {
+    return Math.min(done, Sequences.common(prompt, beginning));
+  }
+
   boolean abandoned() {
     return result.isDone();
   }

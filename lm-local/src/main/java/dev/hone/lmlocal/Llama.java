@@ -3,6 +3,7 @@ package dev.hone.lmlocal;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -10,7 +11,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -27,10 +27,10 @@ final class Llama {
    * fields that are set here.
    */
   private static final MemoryLayout MODEL_PARAMS =
-      MemoryLayout.structLayout(MemoryLayout.sequenceLayout(8, ValueLayout.JAVA_LONG));
+      MemoryLayout.structLayout(MemoryLayout.sequenceLayout(8, JAVA_LONG));
 
   private static final MemoryLayout CONTEXT_PARAMS =
-      MemoryLayout.structLayout(MemoryLayout.sequenceLayout(15, ValueLayout.JAVA_LONG));
+      MemoryLayout.structLayout(MemoryLayout.sequenceLayout(15, JAVA_LONG));
   static final long N_CTX = 0;
   static final long N_BATCH = 4;
   static final long N_UBATCH = 8;
@@ -78,6 +78,9 @@ final class Llama {
   final MethodHandle setThreads;
   final MethodHandle sequenceCopy;
   final MethodHandle sequenceRemove;
+  final MethodHandle sequenceSize;
+  final MethodHandle sequenceSave;
+  final MethodHandle sequenceRestore;
   final MethodHandle cacheClear;
   final MethodHandle cacheUsed;
   final MethodHandle cacheDefragment;
@@ -127,6 +130,11 @@ final class Llama {
         bind("llama_kv_self_seq_cp", null, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     sequenceRemove =
         bind("llama_kv_self_seq_rm", JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
+    sequenceSize = bind("llama_state_seq_get_size", JAVA_LONG, ADDRESS, JAVA_INT);
+    sequenceSave =
+        bind("llama_state_seq_get_data", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
+    sequenceRestore =
+        bind("llama_state_seq_set_data", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
     cacheClear = bind("llama_kv_self_clear", null, ADDRESS);
     cacheUsed = bind("llama_kv_self_used_cells", JAVA_INT, ADDRESS);
     cacheDefragment = bind("llama_kv_self_defrag", null, ADDRESS);

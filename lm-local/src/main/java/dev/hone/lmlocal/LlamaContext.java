@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class LlamaContext implements AutoCloseable {
   private static final int OWNERS = 40;
 
+  /** What a batch comes to for which the cache has too few free cells. */
+  private static final int NO_ROOM = 1;
+
+  /** What a batch comes to for which the cache has enough of them, but not side by side. */
+  private static final int SCATTERED = -3;
+
   private final Llama llama;
   private final MemorySegment handle;
   private final Arena arena = Arena.ofConfined();
@@ -129,16 +135,21 @@ final class LlamaContext implements AutoCloseable {
   boolean decode() {
     batch.set(JAVA_INT, 0, count);
     var result = run();
-    if (result == 1) {
-      Llama.call(llama.cacheDefragment, handle);
-      Llama.call(llama.cacheUpdate, handle);
+    if (result == NO_ROOM || result == SCATTERED) {
+      gather();
       result = run();
     }
-    if (result != 0 && result != 1) {
+    if (result != 0 && result != NO_ROOM && result != SCATTERED) {
       throw new LocalModelException(
           "llama.cpp could not run a batch of " + count + " tokens (code " + result + ").");
     }
     return result == 0;
+  }
+
+  /** Moves the cells in use together. */
+  private void gather() {
+    Llama.call(llama.cacheDefragment, handle);
+    Llama.call(llama.cacheUpdate, handle);
   }
 
   private int run() {
@@ -184,6 +195,32 @@ final class LlamaContext implements AutoCloseable {
     } catch (Throwable e) {
       throw Llama.broken(e);
     }
+  }
+
+  /** What the tokens of a sequence have left in the cache, copied out of it. */
+  MemorySegment save(int sequence, SegmentAllocator memory) {
+    var size = (long) Objects.requireNonNull(Llama.call(llama.sequenceSize, handle, sequence));
+    var state = memory.allocate(size);
+    Llama.call(llama.sequenceSave, handle, state, size, sequence);
+    return state;
+  }
+
+  /**
+   * Puts back what {@link #save} gave, into a sequence that has no tokens.
+   *
+   * @return false when the cache has no room for it, in which case the sequence stays empty
+   */
+  boolean restore(int sequence, MemorySegment state) {
+    if (read(sequence, state)) {
+      return true;
+    }
+    gather();
+    return read(sequence, state);
+  }
+
+  private boolean read(int sequence, MemorySegment state) {
+    var bytes = Llama.call(llama.sequenceRestore, handle, state, state.byteSize(), sequence);
+    return (long) Objects.requireNonNull(bytes) > 0;
   }
 
   /** Forgets every sequence. */

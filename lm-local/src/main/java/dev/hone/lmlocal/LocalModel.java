@@ -113,7 +113,7 @@ public final class LocalModel implements ScoringModel {
   @Override
   public double[] score(Request request, List<String> options) {
     refuse(request);
-    return scores(request, options).logProbabilities().stream()
+    return scores(request, options, false).logProbabilities().stream()
         .mapToDouble(Double::doubleValue)
         .toArray();
   }
@@ -179,15 +179,17 @@ public final class LocalModel implements ScoringModel {
   }
 
   private Completion choose(Request request, List<String> options) {
-    var scores = scores(request, options);
+    boolean ranks = request.settings().number("logprobs").isPresent();
+    boolean draws = request.settings().number("temperature").orElse(0) > 0;
+    var scores = scores(request, options, !ranks && !draws);
     var totals = scores.logProbabilities();
     var row = new float[totals.size()];
     IntStream.range(0, row.length).forEach(i -> row[i] = totals.get(i).floatValue());
     var chosen = sampler(request).next(row, _ -> true);
     var tokens =
-        request.settings().number("logprobs").isEmpty()
-            ? List.<Token>of()
-            : List.of(new Token(options.get(chosen), totals.get(chosen), ranked(options, totals)));
+        ranks
+            ? List.of(new Token(options.get(chosen), totals.get(chosen), ranked(options, totals)))
+            : List.<Token>of();
     return completion(
         options.get(chosen),
         new Usage(scores.promptTokens(), scores.cachedTokens(), 0, 0),
@@ -203,7 +205,7 @@ public final class LocalModel implements ScoringModel {
         .toList();
   }
 
-  private Scoring.Scores scores(Request request, List<String> options) {
+  private Scoring.Scores scores(Request request, List<String> options, boolean bestOnly) {
     if (options.isEmpty()) {
       throw new BadInput("There is no answer to choose from. Name at least one.");
     }
@@ -214,7 +216,7 @@ public final class LocalModel implements ScoringModel {
     if (rendered.prompt().length + longest > limit) {
       throw tooLong(rendered.prompt().length, longest);
     }
-    return await(engine.submit(new Scoring(rendered.prompt(), answers, model.size())));
+    return await(engine.submit(new Scoring(rendered.prompt(), answers, bestOnly, model.size())));
   }
 
   private Completion completion(String text, Usage usage, Finish finish, List<Token> tokens) {

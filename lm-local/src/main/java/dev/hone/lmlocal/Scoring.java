@@ -19,6 +19,7 @@ final class Scoring extends Job<Scoring.Scores> {
   record Scores(List<Double> logProbabilities, int promptTokens, int cachedTokens) {}
 
   private final AnswerTree tree;
+  private final boolean bestOnly;
   private final List<List<AnswerTree.Node>> rounds;
   private final float[] scores;
   private final List<Integer> extras = new ArrayList<>();
@@ -30,10 +31,13 @@ final class Scoring extends Job<Scoring.Scores> {
 
   /**
    * @param answers tokens of each answer, its end included; none is empty
+   * @param bestOnly whether only the likeliest answer is asked for; of the others, a bound is told
+   *     that lies below it, and most are not computed
    * @param vocabulary number of tokens the model knows
    */
-  Scoring(int[] prompt, List<int[]> answers, int vocabulary) {
+  Scoring(int[] prompt, List<int[]> answers, boolean bestOnly, int vocabulary) {
     super(prompt);
+    this.bestOnly = bestOnly;
     this.tree = AnswerTree.of(answers);
     this.rounds = tree.rounds(PATHS, NODES);
     this.nodes =
@@ -78,8 +82,9 @@ final class Scoring extends Job<Scoring.Scores> {
     inBatch.clear();
     rows.clear();
     fillPrompt(context);
-    if (prompted() && round < rounds.size()) {
-      fillNodes(context);
+    var paths = nextPaths();
+    if (prompted() && !paths.isEmpty()) {
+      fillNodes(context, paths);
     }
   }
 
@@ -100,8 +105,15 @@ final class Scoring extends Job<Scoring.Scores> {
     }
   }
 
-  private void fillNodes(LlamaContext context) {
-    var paths = rounds.get(round);
+  /** The branches to compute next; none when all is known that was asked for, or not yet what. */
+  private List<AnswerTree.Node> nextPaths() {
+    if (bestOnly) {
+      return rooted ? tree.contenders(paths(), nodes) : List.of();
+    }
+    return round < rounds.size() ? rounds.get(round) : List.of();
+  }
+
+  private void fillNodes(LlamaContext context, List<AnswerTree.Node> paths) {
     var nodes = AnswerTree.between(paths);
     if (context.count() + nodes.size() > context.capacity()) {
       return;
@@ -133,7 +145,7 @@ final class Scoring extends Job<Scoring.Scores> {
       node.read(scores, Sampler.normalizer(scores));
       rooted |= node == tree.root();
     }
-    if (!rooted || round < rounds.size()) {
+    if (!rooted || !nextPaths().isEmpty()) {
       if (!inBatch.isEmpty() && round > 0) {
         extras.forEach(extra -> context.truncate(extra, prompt().length));
       }

@@ -21,6 +21,7 @@ final class Sequences {
   private record Kept(int sequence, int[] tokens) {}
 
   private final LlamaContext context;
+  private final Shelf shelf;
   private final BitSet free = new BitSet();
   private final int most;
 
@@ -31,8 +32,9 @@ final class Sequences {
    * @param count ids, from 0
    * @param most kept prompts
    */
-  Sequences(LlamaContext context, int count, int most) {
+  Sequences(LlamaContext context, Shelf shelf, int count, int most) {
     this.context = context;
+    this.shelf = shelf;
     this.most = most;
     free.set(0, count);
   }
@@ -61,7 +63,7 @@ final class Sequences {
    * recently used ones.
    */
   void keep(int sequence, int[] tokens) {
-    while (kept.size() >= most && drop(-1)) {
+    while (kept.size() >= most && evict(-1)) {
       // one more is gone
     }
     if (kept.size() >= most) {
@@ -70,6 +72,11 @@ final class Sequences {
     }
     context.truncate(sequence, tokens.length);
     kept.add(new Kept(sequence, tokens));
+  }
+
+  /** How many tokens a kept prompt has in common with {@code prompt}, at most. */
+  int known(int[] prompt) {
+    return kept.stream().mapToInt(k -> common(k.tokens, prompt)).max().orElse(0);
   }
 
   /**
@@ -107,19 +114,36 @@ final class Sequences {
   }
 
   /**
-   * Forgets the least recently used kept prompt.
+   * Moves the least recently used kept prompt onto the shelf.
    *
    * @param spared a sequence that stays
-   * @return false when there is none to forget
+   * @return false when there is none to move
    */
-  boolean drop(int spared) {
+  boolean evict(int spared) {
     for (var i = 0; i < kept.size(); i++) {
       if (kept.get(i).sequence != spared) {
-        release(kept.remove(i).sequence);
+        var moved = kept.remove(i);
+        shelf.put(moved.sequence, moved.tokens);
+        release(moved.sequence);
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Takes a prompt from the shelf among the kept ones.
+   *
+   * @return false when the cache has no room for it
+   */
+  boolean recall(Shelf.Saved prompt) {
+    var sequence = take();
+    if (!shelf.restore(prompt, sequence)) {
+      release(sequence);
+      return false;
+    }
+    keep(sequence, prompt.tokens());
+    return true;
   }
 
   /** Number of leading tokens two prompts share. */

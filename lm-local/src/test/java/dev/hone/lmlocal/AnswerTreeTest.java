@@ -47,6 +47,45 @@ class AnswerTreeTest {
       assertThat(totals.get(i)).isCloseTo(alone(answers.get(i)), within(1e-6));
   }
 
+  @Property
+  void the_likeliest_answer_is_found_without_computing_all(
+      @ForAll @Size(min = 1, max = 20)
+          List<@Size(min = 1, max = 4) List<@IntRange(max = VOCABULARY - 1) Integer>> answers,
+      @ForAll @IntRange(min = 1, max = 5) int paths) {
+    var tree =
+        AnswerTree.of(
+            answers.stream()
+                .map(answer -> answer.stream().mapToInt(Integer::intValue).toArray())
+                .toList());
+    read(tree.root(), List.of());
+    for (var group = tree.contenders(paths, 10);
+        !group.isEmpty();
+        group = tree.contenders(paths, 10)) {
+      assertThat(group).hasSizeLessThanOrEqualTo(paths);
+      for (var node : AnswerTree.between(group)) {
+        var path = group.stream().filter(end -> end.under(node)).findFirst().orElseThrow();
+        read(node, beginning(path, node));
+      }
+    }
+    var totals = tree.totals();
+    double best = answers.stream().mapToDouble(AnswerTreeTest::alone).max().orElseThrow();
+    double found = totals.stream().mapToDouble(t -> t).max().orElseThrow();
+    assertThat(found).isCloseTo(best, within(1e-6));
+    for (var i = 0; i < answers.size(); i++)
+      assertThat(totals.get(i)).isGreaterThan(alone(answers.get(i)) - 1e-6);
+  }
+
+  @Test
+  void an_answer_that_cannot_win_any_more_is_not_computed() {
+    var tree =
+        AnswerTree.of(List.of(new int[] {1, 2, 9}, new int[] {3, 4, 9}, new int[] {5, 6, 9}));
+    tree.root().read(new float[] {0, 5, 0, 0, 0, 4.9f, 0, 0, 0, 0}, 6);
+    var first = tree.contenders(8, 100);
+    assertThat(first).extracting(AnswerTree.Node::token).containsExactly(2);
+    for (var node : AnswerTree.between(first)) node.read(new float[10], 1.5);
+    assertThat(tree.contenders(8, 100)).extracting(AnswerTree.Node::token).containsExactly(6);
+  }
+
   private static void read(AnswerTree.Node node, List<Integer> beginning) {
     var scores = scores(beginning);
     node.read(scores, Sampler.normalizer(scores));

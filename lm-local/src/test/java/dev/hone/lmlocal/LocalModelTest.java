@@ -107,6 +107,37 @@ class LocalModelTest {
     }
   }
 
+  @Test
+  void a_prompt_that_left_the_cache_for_others_comes_back_as_it_was() {
+    var options = List.of("Leeds", "York", "Exeter");
+    try (var small = open(new LocalOptions(1, 1, 1024, false));
+        var strict = open(LocalOptions.DEFAULT.withStrict(true))) {
+      for (int i = 0; i < 5; i++) small.score(lesson(i, "York"), options);
+      for (int i = 0; i < 5; i++) {
+        var request = lesson(i, "Exeter");
+        var answer = small.complete(request);
+        assertThat(answer.usage().cached()).isGreaterThan(answer.usage().input() - 40);
+        var alone = strict.score(request, options);
+        var again = small.score(request, options);
+        for (int o = 0; o < alone.length; o++)
+          assertThat(again[o]).isCloseTo(alone[o], within(0.6));
+      }
+    }
+  }
+
+  /** A prompt of about 250 tokens that begins like no other lesson. */
+  private static Request lesson(int number, String town) {
+    var texts = new ArrayList<String>();
+    texts.add("Lesson " + number + ": tell the town that the order note names, and nothing else.");
+    for (int i = 0; i < 9; i++) {
+      var other = TOWNS.get((number + i) % TOWNS.size());
+      texts.add("Please send order " + (10 * number + i) + " to our friends in " + other + ".");
+      texts.add(other);
+    }
+    texts.add("Please send nine oak chairs to " + town + ".");
+    return request(texts.toArray(String[]::new));
+  }
+
   private static LocalModel open(LocalOptions options) {
     var store = ModelStore.of(System.getenv());
     var entry = Catalogue.of(Map.of()).find("smollm2-135m-instruct").orElseThrow();
