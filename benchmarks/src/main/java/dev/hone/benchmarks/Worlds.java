@@ -25,7 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
@@ -51,8 +51,8 @@ public final class Worlds {
     int parallel = Integer.parseInt(args[2]);
     var lines = new ArrayList<String>();
     System.out.println(
-        "| method | world | budget | rollouts | true test ± sd | lowest | calls to 0.8 (worlds that got there) | teacher calls | improved | seconds a run |");
-    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        "| method | world | budget | rollouts | true test ± sd | lowest | calls to 0.8 (worlds that got there) | teacher calls | improved | seconds a run | seconds to 0.8 |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (int i = 4; i < args.length; i += 3) {
       var optimizer = optimizer(args[i]);
       var options = world(args[i + 1]);
@@ -120,7 +120,19 @@ public final class Worlds {
 
   /** What one run came to. */
   private record Figure(
-      double truth, long rollouts, long proposals, OptionalLong goal, boolean improved, double s) {}
+      double truth,
+      long rollouts,
+      long proposals,
+      Optional<Reached> goal,
+      boolean improved,
+      double s) {}
+
+  /**
+   * When a prompt was first taken whose true score is as high as the goal.
+   *
+   * @param calls answered by then
+   */
+  private record Reached(long calls, double seconds) {}
 
   private static Figure figure(
       Optimizer optimizer, SimulatedOptions options, long budget, int parallel) {
@@ -165,7 +177,8 @@ public final class Worlds {
     private final SimulatedModel student;
     private final int slots;
     private final Map<String, Candidate> proposed = new HashMap<>();
-    private OptionalLong reached = OptionalLong.empty();
+    private final long start = System.nanoTime();
+    private Optional<Reached> reached = Optional.empty();
 
     Goal(SimulatedWorld world, SimulatedModel student, int slots) {
       this.world = world;
@@ -180,7 +193,9 @@ public final class Worlds {
           && reached.isEmpty()
           && proposed.containsKey(a.candidate())
           && world.trueScore(proposed.get(a.candidate()), SimulatedWorld.Split.TEST) >= GOAL)
-        reached = OptionalLong.of(student.taskCalls() / slots);
+        reached =
+            Optional.of(
+                new Reached(student.taskCalls() / slots, (System.nanoTime() - start) / 1e9));
     }
   }
 
@@ -189,7 +204,7 @@ public final class Worlds {
     var there = figures.stream().filter(f -> f.goal().isPresent()).toList();
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %d | %.0f | %.3f ± %.3f | %.3f | %s (%d/%d) | %.1f | %d/%d | %.2f |",
+        "| %s | %s | %d | %.0f | %.3f ± %.3f | %.3f | %s (%d/%d) | %.1f | %d/%d | %.2f | %s |",
         method,
         world,
         budget,
@@ -199,13 +214,16 @@ public final class Worlds {
         truths.stream().mapToDouble(t -> t).min().orElse(0),
         there.isEmpty()
             ? "never"
-            : "%.0f".formatted(mean(values(there, f -> f.goal().orElseThrow()))),
+            : "%.0f".formatted(mean(values(there, f -> f.goal().orElseThrow().calls()))),
         there.size(),
         figures.size(),
         mean(values(figures, Figure::proposals)),
         figures.stream().filter(Figure::improved).count(),
         figures.size(),
-        mean(values(figures, Figure::s)));
+        mean(values(figures, Figure::s)),
+        there.isEmpty()
+            ? "never"
+            : "%.2f".formatted(mean(values(there, f -> f.goal().orElseThrow().seconds()))));
   }
 
   private static List<Double> values(List<Figure> figures, ToDoubleFunction<Figure> of) {

@@ -33,10 +33,11 @@ final class Engine implements AutoCloseable {
   private static final int ENOUGH = 64;
 
   /**
-   * Cells in use from which on kept prompts leave the cache for the shelf: they would cost every
-   * token of every request more than copying them in again costs the next one that begins so.
+   * Cells in use up to which others do not slow a request down by much. Beyond, and beyond twice
+   * its own prompt, kept prompts leave the cache for the shelf, and requests wait: every token is
+   * compared with all cells in use.
    */
-  private static final int CROWDED = 1_536;
+  private static final int AMPLE = 1_536;
 
   /** How often the oldest waiting request lets one pass whose beginning is in the cache. */
   private static final int PASSES = 32;
@@ -188,8 +189,17 @@ final class Engine implements AutoCloseable {
       var job = next(sequences);
       recall(job, context, shelf, sequences);
       var source = source(job, sequences);
-      while (context.used() > CROWDED && sequences.evict(source.sequence())) {
-        // fewer cells are in use
+      var ample = Math.max(AMPLE, 2 * job.prompt().length);
+      var own = job.prompt().length - source.length();
+      var evicted = false;
+      while (context.used() + own > ample && sequences.evict(source.sequence())) {
+        evicted = true;
+      }
+      if (evicted) {
+        context.gather();
+      }
+      if (context.used() + own > ample && !active.isEmpty()) {
+        return;
       }
       var room =
           makeRoom(

@@ -147,7 +147,7 @@ final class LlamaContext implements AutoCloseable {
   }
 
   /** Moves the cells in use together. */
-  private void gather() {
+  void gather() {
     Llama.call(llama.cacheDefragment, handle);
     Llama.call(llama.cacheUpdate, handle);
   }

@@ -1,12 +1,10 @@
 package dev.hone.lmlocal;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.stream.IntStream;
 
 /**
  * Draws the next token from the model's scores: temperature first, then the {@code topK} likeliest,
@@ -72,9 +70,13 @@ final class Sampler {
   }
 
   private int draw(float[] scores, IntPredicate allowed) {
-    var candidates = candidates(scores, NEGLIGIBLE * temperature);
+    var ranks = topK > 0 || topP < 1;
+    var candidates =
+        ranks
+            ? candidates(scores, NEGLIGIBLE * temperature)
+            : within(scores, Math.max(NEGLIGIBLE, Math.log(minP)) * temperature);
     var weights = weights(scores, candidates);
-    var count = cut(weights);
+    var count = ranks ? cut(weights) : weights.length;
     var total = Arrays.stream(weights, 0, count).sum();
     while (total > 0) {
       var at = random.nextDouble() * total;
@@ -97,11 +99,12 @@ final class Sampler {
     return likeliest(scores, allowed);
   }
 
-  /** Probabilities relative to the likeliest candidate. */
+  /** Probabilities relative to the likeliest token. */
   private double[] weights(float[] scores, int[] candidates) {
+    var best = scores[top(scores)];
     var weights = new double[candidates.length];
     for (var i = 0; i < weights.length; i++) {
-      weights[i] = Math.exp((scores[candidates[i]] - scores[candidates[0]]) / temperature);
+      weights[i] = Math.exp((scores[candidates[i]] - best) / temperature);
     }
     return weights;
   }
@@ -124,20 +127,37 @@ final class Sampler {
     return count;
   }
 
-  /**
-   * Tokens whose score is at most {@code -margin} below the best, best first, the lower id first on
-   * a tie.
-   */
-  private static int[] candidates(float[] scores, double margin) {
+  /** Tokens whose score is at most {@code -margin} below the best, by id. */
+  private static int[] within(float[] scores, double margin) {
     var floor = scores[top(scores)] + margin;
-    return IntStream.range(0, scores.length)
-        .filter(token -> scores[token] >= floor)
-        .boxed()
-        .sorted(
-            Comparator.comparingDouble((Integer token) -> -scores[token])
-                .thenComparing(token -> token))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    var found = new int[scores.length];
+    var count = 0;
+    for (var token = 0; token < scores.length; token++) {
+      if (scores[token] >= floor) {
+        found[count++] = token;
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  /** The same, best first, the lower id first on a tie. */
+  private static int[] candidates(float[] scores, double margin) {
+    var found = within(scores, margin);
+    var keys = new long[found.length];
+    for (var i = 0; i < keys.length; i++) {
+      keys[i] = (long) falling(scores[found[i]]) << Integer.SIZE | found[i];
+    }
+    Arrays.sort(keys);
+    for (var i = 0; i < keys.length; i++) {
+      found[i] = (int) keys[i];
+    }
+    return found;
+  }
+
+  /** A number that is smaller the larger a score is. */
+  private static int falling(float score) {
+    var bits = Float.floatToIntBits(score + 0f);
+    return bits < 0 ? bits & Integer.MAX_VALUE : ~bits;
   }
 
   private static int top(float[] scores) {
