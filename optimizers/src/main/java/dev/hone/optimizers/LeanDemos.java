@@ -87,7 +87,7 @@ final class LeanDemos {
             new Event.Rejected(
                 child.id(), "not-better", "Another set of demos did better.", Optional.empty()));
     var written = failing.stream().map(Rollout::example).toList();
-    return List.of(new LeanTicket.Challenger(best, parent, written, "demos", true));
+    return List.of(new LeanTicket.Challenger(best, parent, written, "demos", true, true));
   }
 
   private boolean propose(Candidate child, Candidate parent, int step) {

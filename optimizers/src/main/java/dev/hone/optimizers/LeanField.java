@@ -98,6 +98,7 @@ final class LeanField {
   }
 
   private boolean admit(LeanTicket.Challenger challenger, LeanTicket ticket) {
+    if (challenger.proposed()) return true;
     var child = challenger.child();
     if (!search.isNew(child)) {
       Proposals.failed(

@@ -116,7 +116,7 @@ final class LeanIdeas {
       Candidate child, Candidate parent, List<Rollout> written, String rule) {
     ledger.shows(child, ledger.shownBy(parent));
     return new LeanTicket.Challenger(
-        child, parent, written.stream().map(Rollout::example).toList(), rule, false);
+        child, parent, written.stream().map(Rollout::example).toList(), rule, false, false);
   }
 
   /** Each question has failures of its own as far as they go, and the slots take turns. */

@@ -97,7 +97,7 @@ public record LeanReflective(
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override

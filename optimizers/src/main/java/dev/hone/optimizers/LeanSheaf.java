@@ -34,7 +34,7 @@ record LeanSheaf(Ledger ledger, Rewrites rewrites, int failures) {
     child.ifPresent(c -> ledger.shows(c, ledger.shownBy(parent)));
     return child
         .filter(c -> ideas.stream().noneMatch(i -> i.child().equals(c)))
-        .map(c -> new LeanTicket.Challenger(c, parent, written(ideas), "together", false));
+        .map(c -> new LeanTicket.Challenger(c, parent, written(ideas), "together", false, false));
   }
 
   /** What rewritings were written for, a case of each before a second of any. */

@@ -40,16 +40,22 @@ final class LeanTicket {
    * @param written the examples it was written for
    * @param wary whether also the cases on which the present prompt won its place guard it: for
    *     changes that do not build on it
+   * @param proposed whether it was told and noted as tried already
    */
   record Challenger(
-      Candidate child, Candidate base, List<Example> written, String rule, boolean wary) {
+      Candidate child,
+      Candidate base,
+      List<Example> written,
+      String rule,
+      boolean wary,
+      boolean proposed) {
     Challenger {
       written = List.copyOf(written);
     }
 
     /** The same change on top of another prompt. */
     Challenger on(Candidate present, Candidate rebased) {
-      return new Challenger(rebased, present, written, rule, wary);
+      return new Challenger(rebased, present, written, rule, wary, false);
     }
   }
 

@@ -1,0 +1,35 @@
+package dev.hone.optimizers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hone.core.Demo;
+import dev.hone.engine.Budget;
+import dev.hone.engine.Event;
+import dev.hone.engine.Optimizers;
+import dev.hone.testkit.Question;
+import dev.hone.testkit.Rig;
+import dev.hone.testkit.RiggedTask;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LeanDemosTest {
+
+  @Test
+  void where_only_demos_help_demos_are_found() {
+    var outcome =
+        Rig.of(RiggedTask.oneSlot())
+            .withBudget(Budget.rollouts(120))
+            .withAnswers(usual ->
+                request -> {
+                  var question = Question.of(request);
+                  boolean bare = question.input().has("item") && question.demos().size() < 2;
+                  return bare ? "{\"group\": \"none\"}" : usual.apply(request);
+                })
+            .optimize(Optimizers.of("lean-reflective", Map.of("maxDemos", 8)));
+    List<Demo> shown = outcome.result().best().at("group").demos();
+    assertThat(shown).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(outcome.events().of(Event.Accepted.class)).isNotEmpty();
+    assertThat(outcome.result().improved()).isTrue();
+  }
+}
