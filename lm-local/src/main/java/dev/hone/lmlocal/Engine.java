@@ -189,16 +189,7 @@ final class Engine implements AutoCloseable {
       var job = next(sequences);
       recall(job, context, shelf, sequences);
       var source = source(job, sequences);
-      var ample = Math.max(AMPLE, 2 * job.prompt().length);
-      var own = job.prompt().length - source.length();
-      var evicted = false;
-      while (context.used() + own > ample && sequences.evict(source.sequence())) {
-        evicted = true;
-      }
-      if (evicted) {
-        context.gather();
-      }
-      if (context.used() + own > ample && !active.isEmpty()) {
+      if (crowded(job, source, context, sequences) && !active.isEmpty()) {
         return;
       }
       var room =
@@ -214,6 +205,7 @@ final class Engine implements AutoCloseable {
       if (!room && sequences.evict(-1)) {
         continue;
       }
+      passed = job == waiting.element() ? 0 : passed + 1;
       waiting.remove(job);
       job.start(sequences, context, warm(job, source, context, sequences));
       active.add(job);
@@ -229,12 +221,10 @@ final class Engine implements AutoCloseable {
     if (!strict && passed < PASSES) {
       for (var job : waiting.stream().limit(LOOKAHEAD).toList()) {
         if (job.prompt().length - inCache(job, sequences) <= QUESTION) {
-          passed = job == oldest ? 0 : passed + 1;
           return job;
         }
       }
     }
-    passed = 0;
     return oldest;
   }
 
@@ -273,6 +263,20 @@ final class Engine implements AutoCloseable {
       }
     }
     return new Sequences.Source(best.sequence(), Math.min(best.length(), job.prompt().length - 1));
+  }
+
+  /** Whether too many cells are in use beside a request, when no kept prompt is in its way. */
+  private static boolean crowded(
+      Job<?> job, Sequences.Source source, LlamaContext context, Sequences sequences) {
+    var ample = Math.max(AMPLE, 2 * job.prompt().length) - job.prompt().length + source.length();
+    var evicted = false;
+    while (context.used() > ample && sequences.evict(source.sequence())) {
+      evicted = true;
+    }
+    if (evicted) {
+      context.gather();
+    }
+    return context.used() > ample;
   }
 
   /**

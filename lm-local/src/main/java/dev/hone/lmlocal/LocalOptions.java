@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     free make it slower
  * @param parallel most requests computed in one batch, from 1 to 16
  * @param contextTokens tokens the cache holds over all requests in work; also the limit of a single
- *     request, with the model's own
+ *     request, with the model's own. The state of as many again, of prompts that may come back, is
+ *     kept beside it
  * @param strict one request at a time, each from an empty cache. Otherwise the scores of a request
  *     differ slightly with what is computed beside it and what is cached, so that an answer near a
  *     tie can turn out either way; with this set, the same request gives the same scores bit for

@@ -24,8 +24,11 @@ import java.util.Optional;
 @Describe("Reflects on a few rollouts at a time and evolves prompts on a Pareto front.")
 public record Gepa(
     @Describe("how a parent is chosen") CandidateSelection candidateSelection,
-    @Describe("EPSILON_GREEDY: share of parents drawn from all") double epsilon,
+    @Describe("EPSILON_GREEDY: share of parents drawn from all; CONFIDENT: from the front")
+        double epsilon,
     @Describe("TOP_K_PARETO: how many of the best means may be parents") int topK,
+    @Describe("CONFIDENT: probability of being better, around an example, that holds its front")
+        double confidence,
     @Describe("what the Pareto front is over") Frontier frontier,
     @Describe("training rollouts that a reflection sees") int minibatch,
     @Describe("how minibatches are drawn") Batches batches,
@@ -65,7 +68,12 @@ public record Gepa(
     PARETO,
     CURRENT_BEST,
     EPSILON_GREEDY,
-    TOP_K_PARETO
+    TOP_K_PARETO,
+    /**
+     * The best mean; by a chance of {@code epsilon}, from a front whose holders are likely better
+     * than it on examples like those they hold, so that a lucky score keeps nobody alive.
+     */
+    CONFIDENT
   }
 
   /** What the Pareto front is over. */
@@ -166,6 +174,10 @@ public record Gepa(
       throw new BadInput(
           "Options maxMetricCalls=%d, maxFullEvals=%d, maxProposals=%d, maxCandidates=%d cannot be negative."
               .formatted(maxMetricCalls, maxFullEvals, maxProposals, maxCandidates));
+    if (!(epsilon >= 0 && epsilon <= 1 && confidence >= 0 && confidence <= 1))
+      throw new BadInput(
+          "Options epsilon=%s, confidence=%s: use numbers from 0 to 1."
+              .formatted(epsilon, confidence));
     templates = Map.copyOf(templates);
     template.ifPresent(words -> GepaPrompt.requirePlaceholders("template", words));
     templates.forEach(
@@ -177,6 +189,7 @@ public record Gepa(
         CandidateSelection.PARETO,
         0.1,
         5,
+        0.85,
         Frontier.INSTANCE,
         3,
         Batches.EPOCH,

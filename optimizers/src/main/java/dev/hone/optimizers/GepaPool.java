@@ -21,10 +21,12 @@ final class GepaPool {
   private final List<Integer> cursors = new ArrayList<>();
   private final Set<Candidate> tried = new HashSet<>();
   private final Pareto fronts = new Pareto();
+  private final GepaAlike alike;
 
   GepaPool(Gepa options, Study study) {
     this.options = options;
     this.study = study;
+    this.alike = new GepaAlike(study.validation());
   }
 
   /**
@@ -92,8 +94,26 @@ final class GepaPool {
           study.random().nextDouble() < options.epsilon()
               ? study.random().nextInt(size())
               : byMean().getFirst();
-      case TOP_K_PARETO -> fronts.drawOfTop(options.topK(), byMean(), this::mean, study.random());
+      case TOP_K_PARETO -> {
+        var byMean = byMean();
+        var top = byMean.subList(0, Math.min(options.topK(), byMean.size()));
+        yield fronts.draw((_, n) -> top.contains(n), byMean.getFirst(), this::mean, study.random());
+      }
+      case CONFIDENT -> {
+        int best = byMean().getFirst();
+        yield study.random().nextDouble() < options.epsilon()
+            ? fronts.draw((f, n) -> owns(f, n, best), best, this::mean, study.random())
+            : best;
+      }
     };
+  }
+
+  /** Whether a candidate holds a front by more than luck; fronts over all examples are not judged. */
+  private boolean owns(String front, int number, int best) {
+    var around = alike.to(front.split("/", 2)[0]);
+    return number == best
+        || around.isEmpty()
+        || alike.lead(scores(number), scores(best), around) >= options.confidence();
   }
 
   /** Best mean first; among equals the larger coverage, then the earlier. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 
@@ -79,18 +80,23 @@ final class Pareto {
   }
 
   /**
-   * The same among the {@code k} candidates of the best means; the best one when none of them holds
-   * a front.
+   * The same when some holders do not count.
+   *
+   * @param owns whether a candidate counts as a holder of a front
+   * @param otherwise who is drawn when no front has a holder that counts
    */
-  int drawOfTop(int k, List<Integer> byMean, IntToDoubleFunction mean, RandomGenerator random) {
-    var top = byMean.subList(0, Math.min(k, byMean.size()));
+  int draw(
+      BiPredicate<String, Integer> owns,
+      int otherwise,
+      IntToDoubleFunction mean,
+      RandomGenerator random) {
     var fronts = new LinkedHashMap<String, Set<Integer>>();
     holders.forEach((front, set) -> {
       var some = new TreeSet<>(set);
-      some.retainAll(top);
+      some.removeIf(candidate -> !owns.test(front, candidate));
       if (!some.isEmpty()) fronts.put(front, some);
     });
-    return fronts.isEmpty() ? byMean.getFirst() : draw(undominated(fronts, mean), random);
+    return fronts.isEmpty() ? otherwise : draw(undominated(fronts, mean), random);
   }
 
   private static int draw(Map<String, Set<Integer>> fronts, RandomGenerator random) {

@@ -53,7 +53,8 @@ class ParetoTest {
   @Test
   void of_the_top_the_best_is_drawn_when_none_holds_a_front() {
     pareto.enter("x", 3, 1);
-    assertThat(pareto.drawOfTop(2, List.of(1, 2, 0, 3), ParetoTest::mean, random)).isEqualTo(1);
-    assertThat(pareto.drawOfTop(4, List.of(1, 2, 0, 3), ParetoTest::mean, random)).isEqualTo(3);
+    assertThat(pareto.draw((_, c) -> c == 1 || c == 2, 1, ParetoTest::mean, random)).isEqualTo(1);
+    assertThat(pareto.draw((_, _) -> true, 0, ParetoTest::mean, random)).isEqualTo(3);
+    assertThat(pareto.draw((_, _) -> false, 2, ParetoTest::mean, random)).isEqualTo(2);
   }
 }
