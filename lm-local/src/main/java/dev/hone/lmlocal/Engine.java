@@ -269,12 +269,8 @@ final class Engine implements AutoCloseable {
   private static boolean crowded(
       Job<?> job, Sequences.Source source, LlamaContext context, Sequences sequences) {
     var ample = Math.max(AMPLE, 2 * job.prompt().length) - job.prompt().length + source.length();
-    var evicted = false;
     while (context.used() > ample && sequences.evict(source.sequence())) {
-      evicted = true;
-    }
-    if (evicted) {
-      context.gather();
+      // fewer cells are in use
     }
     return context.used() > ample;
   }

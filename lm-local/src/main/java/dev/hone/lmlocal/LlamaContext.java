@@ -21,12 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class LlamaContext implements AutoCloseable {
   private static final int OWNERS = 40;
 
-  /** What a batch comes to for which the cache has too few free cells. */
-  private static final int NO_ROOM = 1;
-
-  /** What a batch comes to for which the cache has enough of them, but not side by side. */
-  private static final int SCATTERED = -3;
-
   private final Llama llama;
   private final MemorySegment handle;
   private final Arena arena = Arena.ofConfined();
@@ -135,21 +129,16 @@ final class LlamaContext implements AutoCloseable {
   boolean decode() {
     batch.set(JAVA_INT, 0, count);
     var result = run();
-    if (result == NO_ROOM || result == SCATTERED) {
-      gather();
+    if (result == 1) {
+      Llama.call(llama.cacheDefragment, handle);
+      Llama.call(llama.cacheUpdate, handle);
       result = run();
     }
-    if (result != 0 && result != NO_ROOM && result != SCATTERED) {
+    if (result != 0 && result != 1) {
       throw new LocalModelException(
           "llama.cpp could not run a batch of " + count + " tokens (code " + result + ").");
     }
     return result == 0;
-  }
-
-  /** Moves the cells in use together. */
-  void gather() {
-    Llama.call(llama.cacheDefragment, handle);
-    Llama.call(llama.cacheUpdate, handle);
   }
 
   private int run() {
@@ -211,16 +200,8 @@ final class LlamaContext implements AutoCloseable {
    * @return false when the cache has no room for it, in which case the sequence stays empty
    */
   boolean restore(int sequence, MemorySegment state) {
-    if (read(sequence, state)) {
-      return true;
-    }
-    gather();
-    return read(sequence, state);
-  }
-
-  private boolean read(int sequence, MemorySegment state) {
-    var bytes = Llama.call(llama.sequenceRestore, handle, state, state.byteSize(), sequence);
-    return (long) Objects.requireNonNull(bytes) > 0;
+    var read = Llama.call(llama.sequenceRestore, handle, state, state.byteSize(), sequence);
+    return (long) Objects.requireNonNull(read) > 0;
   }
 
   /** Forgets every sequence. */

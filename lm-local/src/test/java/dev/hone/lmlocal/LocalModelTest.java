@@ -110,10 +110,10 @@ class LocalModelTest {
   @Test
   void a_prompt_that_left_the_cache_for_others_comes_back_as_it_was() {
     var options = List.of("Leeds", "York", "Exeter");
-    try (var small = open(new LocalOptions(1, 1, 1024, false));
+    try (var small = open(new LocalOptions(1, 1, 2048, false));
         var strict = open(LocalOptions.DEFAULT.withStrict(true))) {
-      for (int i = 0; i < 5; i++) small.score(lesson(i, "York"), options);
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 6; i++) small.score(lesson(i, "York"), options);
+      for (int i = 0; i < 6; i++) {
         var request = lesson(i, "Exeter");
         var answer = small.complete(request);
         assertThat(answer.usage().cached()).isGreaterThan(answer.usage().input() - 40);
