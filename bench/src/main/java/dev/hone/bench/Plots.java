@@ -2,6 +2,7 @@ package dev.hone.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ record Plots(Standings standings) {
     var map = new LinkedHashMap<String, Object>();
     var rivals = rivals();
     map.put("methods", standings.methods());
+    map.put("names", names(standings.methods()));
     map.put("looks", IntStream.range(0, standings.methods().size()).mapToObj(Plots::look).toList());
     map.put("grounds", places());
     map.put("rivals", rivals);
@@ -53,6 +55,15 @@ record Plots(Standings standings) {
   static List<Integer> look(int method) {
     int round = method / LOOKS;
     return List.of(method % LOOKS, (method + 3 * round) % LOOKS, round % DASHES);
+  }
+
+  /** Methods without their options, where no other has the same name: there is little room. */
+  static List<String> names(List<String> methods) {
+    var bare = methods.stream().map(m -> m.replaceFirst("\\(.*", "")).toList();
+    return IntStream.range(0, bare.size())
+        .mapToObj(i ->
+            Collections.frequency(bare, bare.get(i)) == 1 ? bare.get(i) : methods.get(i))
+        .toList();
   }
 
   /** The grounds' names, without the model where there is but one. */

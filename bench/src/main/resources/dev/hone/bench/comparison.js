@@ -32,6 +32,11 @@
     return { colour: (isDark() ? DARK : LIGHT)[marks[0]], shape: SHAPES[marks[1]], dash: DASHES[marks[2]] };
   }
 
+  function called(method) {
+    var i = data.methods.indexOf(method);
+    return i < 0 ? method : data.names[i];
+  }
+
   function percent(v) { return Math.round(v * 1000) / 10; }
 
   function short(text, n) { return text.length > n ? text.slice(0, n - 1) + "…" : text; }
@@ -73,7 +78,7 @@
     var lines = 1;
     var x = 0;
     names.forEach(function (name) {
-      var w = 36 + 7 * Math.min(name.length, most);
+      var w = 36 + 7 * Math.min(called(name).length, most);
       if (x > 0 && x + w > width) { lines++; x = 0; }
       x += w;
     });
@@ -81,14 +86,14 @@
       type: "plain", bottom: 0, left: 0, width: width, itemWidth: 14, itemHeight: 11, itemGap: 10,
       textStyle: { color: ink().text }, inactiveColor: ink().line,
       data: names.map(function (name) { return { name: name, icon: look(name).shape }; }),
-      formatter: function (name) { return short(name, most); }
+      formatter: function (name) { return short(called(name), most); }
     };
     option.grid.bottom = 54 + 24 * lines;
     return plot + option.grid.bottom;
   }
 
   // One area for the whole series: along the upper ends of the steps, and back along the lower ones.
-  function band(points, colour) {
+  function band(points, colour, opacity) {
     return function (params, api) {
       if (params.dataIndex > 0) return null;
       var upper = [];
@@ -101,7 +106,7 @@
         upper.push(api.coord([p[0], p[3]]));
         lower.push(api.coord([p[0], p[2]]));
       });
-      return { type: "polygon", shape: { points: upper.concat(lower.reverse()) }, style: { fill: colour, opacity: 0.14 } };
+      return { type: "polygon", shape: { points: upper.concat(lower.reverse()) }, style: { fill: colour, opacity: opacity } };
     };
   }
 
@@ -126,7 +131,7 @@
       var points = line.points.map(function (p) { return [p[0], percent(p[1]), percent(p[2]), percent(p[3])]; });
       option.series.push({
         id: "band" + i, type: "custom", name: line.method, color: l.colour, silent: true, clip: true, z: 1, tooltip: { show: false },
-        encode: { x: 0, y: [2, 3] }, data: points, renderItem: band(points, l.colour)
+        encode: { x: 0, y: [2, 3] }, data: points, renderItem: band(points, l.colour, Math.min(0.14, 0.42 / group.lines.length))
       });
       option.series.push({
         id: "line" + i, type: "line", name: line.method, step: "end", color: l.colour, symbolSize: 9, z: 2, encode: { x: 0, y: 1 },
@@ -182,7 +187,7 @@
           type: "scatter", name: p.method, color: l.colour, z: 3, symbol: l.shape, symbolSize: 14, labelLayout: { hideOverlap: true, dy: p[kind] > most * 0.6 ? 0 : -11 },
           itemStyle: { borderColor: c.card, borderWidth: 1 },
           data: [{ value: [p[kind], percent(p.score)], point: p }],
-          label: { show: named, position: p[kind] > most * 0.6 ? "left" : "right", distance: 8, color: c.text, fontSize: 11, formatter: short(p.method, width < 500 ? 18 : 28) }
+          label: { show: named, position: p[kind] > most * 0.6 ? "left" : "right", distance: 8, color: c.text, fontSize: 11, formatter: short(called(p.method), width < 500 ? 18 : 28) }
         });
       });
       return option;
@@ -192,14 +197,14 @@
   function tiles(rows, columns, cells, extreme, tell) {
     return function (width) {
       var c = ink();
-      var longest = Math.max.apply(null, rows.map(function (r) { return Math.min(r.length, 24); }));
-      var option = base({ left: 16 + longest * 6.6, right: 12, top: 8, bottom: 18 + Math.min(22, Math.max.apply(null, columns.map(function (x) { return x.length; }))) * 5 });
+      var longest = Math.max.apply(null, rows.map(function (r) { return Math.min(called(r).length, 24); }));
+      var option = base({ left: 16 + longest * 7.2, right: 12, top: 8, bottom: 18 + Math.min(22, Math.max.apply(null, columns.map(function (x) { return called(x).length; }))) * 5 });
       var room = (width - option.grid.left - option.grid.right) / columns.length;
       option.tooltip.formatter = function (item) { return tell(item.data.value); };
       option.xAxis = { type: "category", data: columns, axisTick: { show: false }, axisLine: { show: false },
-        axisLabel: { color: c.dim, interval: 0, rotate: columns.length > 3 || columns.some(function (x) { return x.length > 14; }) ? 38 : 0, formatter: function (v) { return short(v, 22); } } };
+        axisLabel: { color: c.dim, interval: 0, rotate: columns.length > 3 || columns.some(function (x) { return called(x).length > 14; }) ? 38 : 0, formatter: function (v) { return short(called(v), 22); } } };
       option.yAxis = { type: "category", data: rows, inverse: true, axisTick: { show: false }, axisLine: { show: false },
-        axisLabel: { color: c.text, formatter: function (v) { return short(v, 24); } } };
+        axisLabel: { color: c.text, formatter: function (v) { return short(called(v), 24); } } };
       option.visualMap = { show: false, min: -extreme, max: extreme, dimension: 2, inRange: { color: [c.bad, c.mid, c.good] } };
       option.series = [{ type: "heatmap", itemStyle: { borderColor: c.card, borderWidth: 2, borderRadius: 4 }, emphasis: { itemStyle: { borderColor: c.text } },
         data: cells.map(function (cell) {

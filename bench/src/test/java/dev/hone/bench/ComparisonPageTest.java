@@ -104,6 +104,12 @@ class ComparisonPageTest {
   }
 
   @Test
+  void plots_name_a_method_without_its_options_where_one_has_the_name() {
+    assertThat(Plots.names(List.of("gepa(maxTokens=200)", "opro(k=1)", "opro(k=2)", "ape")))
+        .containsExactly("gepa", "opro(k=1)", "opro(k=2)", "ape");
+  }
+
+  @Test
   void forty_methods_can_be_told_apart_by_colour_and_shape() {
     assertThat(IntStream.range(0, 40).mapToObj(i -> Plots.look(i).subList(0, 2)).toList())
         .doesNotHaveDuplicates();
