@@ -61,8 +61,7 @@ record Plots(Standings standings) {
   static List<String> names(List<String> methods) {
     var bare = methods.stream().map(m -> m.replaceFirst("\\(.*", "")).toList();
     return IntStream.range(0, bare.size())
-        .mapToObj(i ->
-            Collections.frequency(bare, bare.get(i)) == 1 ? bare.get(i) : methods.get(i))
+        .mapToObj(i -> Collections.frequency(bare, bare.get(i)) == 1 ? bare.get(i) : methods.get(i))
         .toList();
   }
 

@@ -27,8 +27,11 @@ final class GepaAlike {
     return groups.computeIfAbsent(
         id,
         _ ->
-            examples.stream().filter(e -> e.id().equals(id)).flatMap(this::group)
-                .map(Example::id).toList());
+            examples.stream()
+                .filter(e -> e.id().equals(id))
+                .flatMap(this::group)
+                .map(Example::id)
+                .toList());
   }
 
   private Stream<Example> group(Example example) {

@@ -108,7 +108,9 @@ final class GepaPool {
     };
   }
 
-  /** Whether a candidate holds a front by more than luck; fronts over all examples are not judged. */
+  /**
+   * Whether a candidate holds a front by more than luck; fronts over all examples are not judged.
+   */
   private boolean owns(String front, int number, int best) {
     var around = alike.to(front.split("/", 2)[0]);
     return number == best

@@ -34,8 +34,8 @@ class GepaAlikeTest {
   void examples_that_share_words_are_alike_where_every_answer_is_another() {
     var examples =
         IntStream.range(0, 20)
-            .mapToObj(i ->
-                example((i < 8 ? "the old red barn " : "a new blue ship ") + i, "answer " + i))
+            .mapToObj(
+                i -> example((i < 8 ? "the old red barn " : "a new blue ship ") + i, "answer " + i))
             .toList();
     var barns = examples.subList(0, 8).stream().map(Example::id).toList();
     assertThat(new GepaAlike(examples).to(examples.get(3).id()))
