@@ -8,8 +8,10 @@ import dev.hone.store.RunDirectory;
 import dev.hone.store.RunRecord;
 import dev.hone.store.SqliteJournal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,7 +77,18 @@ public final class ContestDirectory implements AutoCloseable {
   /** Begins a cell's run, or goes on with it where it was torn. */
   static RunDirectory run(Path cell, RunRecord record, String engineVersion) {
     if (Files.isRegularFile(cell.resolve("run.json"))) return RunDirectory.resume(cell, record);
+    remove(cell);
     return RunDirectory.create(cell, record, engineVersion);
+  }
+
+  /** What a process left that was ended before the run had begun. */
+  private static void remove(Path directory) {
+    if (!Files.exists(directory)) return;
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
