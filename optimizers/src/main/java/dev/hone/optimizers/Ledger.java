@@ -7,6 +7,7 @@ import dev.hone.engine.Study;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * What is known of each candidate on the training examples, which stand in one order for all of
- * them. An example that a candidate shows as a demo is never asked of it.
+ * them. An example that a candidate shows as a demo is never asked of it; one on which a candidate
+ * got no answer is asked of nobody again, because what the model cannot answer it seldom can for
+ * another.
  */
 final class Ledger {
   private static final double UPPER_QUARTER = 0.75;
@@ -25,6 +28,7 @@ final class Ledger {
   private final List<Example> order;
   private final Map<Candidate, Map<String, Rollout>> rows = new HashMap<>();
   private final Map<Candidate, Set<String>> shown = new HashMap<>();
+  private final Set<String> unanswered = new HashSet<>();
   private long runs;
 
   Ledger(Study study, List<Example> order) {
@@ -62,8 +66,10 @@ final class Ledger {
     }
     if (jobs.isEmpty()) return;
     for (var evaluation : study.map(jobs, j -> study.evaluate(j.candidate(), j.examples())))
-      for (var rollout : evaluation.rollouts())
+      for (var rollout : evaluation.rollouts()) {
         row(evaluation.candidate()).put(rollout.example().id(), rollout);
+        if (rollout.status() == Rollout.Status.MISSING) unanswered.add(rollout.example().id());
+      }
   }
 
   private record Job(Candidate candidate, List<Example> examples) {}
@@ -74,6 +80,7 @@ final class Ledger {
     return examples.stream()
         .distinct()
         .filter(e -> !row.containsKey(e.id()) && !shownBy(candidate).contains(e.id()))
+        .filter(e -> !unanswered.contains(e.id()))
         .toList();
   }
 
@@ -99,10 +106,7 @@ final class Ledger {
 
   /** What may still be asked of a candidate, in the common order. */
   List<Example> fresh(Candidate candidate) {
-    var row = rows.getOrDefault(candidate, Map.of());
-    return order.stream()
-        .filter(e -> !row.containsKey(e.id()) && !shownBy(candidate).contains(e.id()))
-        .toList();
+    return unknown(candidate, order);
   }
 
   /**

@@ -210,7 +210,7 @@ public abstract class OptimizerContract {
   private static Function<Request, String> unreliable(Function<Request, String> answers) {
     return request -> {
       double fate = RiggedTask.chance("fate" + request.key());
-      if (fate < 0.03) throw new ModelFailure(ModelFailure.Kind.SERVER, "scripted trouble");
+      if (fate < 0.05) throw new ModelFailure(ModelFailure.Kind.SERVER, "scripted trouble");
       return fate < 0.15 ? "%%%" : answers.apply(request);
     };
   }
