@@ -105,21 +105,25 @@ final class AnswerTree {
    * @param nodes most nodes above the branches of a group together, unless a single branch has more
    */
   List<List<Node>> rounds(int paths, int nodes) {
-    var rounds = new ArrayList<List<Node>>();
+    return grouped(paths(root, new ArrayList<>()), paths, nodes);
+  }
+
+  private static List<List<Node>> grouped(List<Node> branches, int paths, int nodes) {
+    var groups = new ArrayList<List<Node>>();
     var current = new ArrayList<Node>();
-    for (var path : paths(root, new ArrayList<>())) {
-      current.add(path);
+    for (var branch : branches) {
+      current.add(branch);
       if (current.size() > 1 && (current.size() > paths || between(current).size() > nodes)) {
         current.removeLast();
-        rounds.add(List.copyOf(current));
+        groups.add(List.copyOf(current));
         current.clear();
-        current.add(path);
+        current.add(branch);
       }
     }
     if (!current.isEmpty()) {
-      rounds.add(List.copyOf(current));
+      groups.add(List.copyOf(current));
     }
-    return rounds;
+    return groups;
   }
 
   private static List<Node> paths(Node node, List<Node> found) {
@@ -164,18 +168,8 @@ final class AnswerTree {
             .filter(path -> !path.read && path.bound() > best)
             .sorted(Comparator.comparingDouble(Node::bound).reversed())
             .toList();
-    if (best == Double.NEGATIVE_INFINITY || open.size() < 2) {
-      return open.stream().limit(1).toList();
-    }
-    var group = new ArrayList<Node>();
-    for (var path : open) {
-      group.add(path);
-      if (group.size() > 1 && (group.size() > paths || between(group).size() > nodes)) {
-        group.removeLast();
-        break;
-      }
-    }
-    return group;
+    var most = best == Double.NEGATIVE_INFINITY ? 1 : paths;
+    return open.isEmpty() ? List.of() : grouped(open, most, nodes).getFirst();
   }
 
   /** The log-probability of each answer, in the order they were given. */

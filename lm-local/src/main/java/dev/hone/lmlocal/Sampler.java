@@ -56,7 +56,7 @@ final class Sampler {
     if (allowed.test(best)) {
       return best;
     }
-    for (var token : candidates(scores, -10)) {
+    for (var token : candidates(scores, scores[best] - 10.0)) {
       if (allowed.test(token)) {
         return token;
       }
@@ -70,12 +70,13 @@ final class Sampler {
   }
 
   private int draw(float[] scores, IntPredicate allowed) {
+    var best = scores[top(scores)];
     var ranks = topK > 0 || topP < 1;
     var candidates =
         ranks
-            ? candidates(scores, NEGLIGIBLE * temperature)
-            : within(scores, Math.max(NEGLIGIBLE, Math.log(minP)) * temperature);
-    var weights = weights(scores, candidates);
+            ? candidates(scores, best + NEGLIGIBLE * temperature)
+            : within(scores, best + Math.max(NEGLIGIBLE, Math.log(minP)) * temperature);
+    var weights = weights(scores, candidates, best);
     var count = ranks ? cut(weights) : weights.length;
     var total = Arrays.stream(weights, 0, count).sum();
     while (total > 0) {
@@ -100,8 +101,7 @@ final class Sampler {
   }
 
   /** Probabilities relative to the likeliest token. */
-  private double[] weights(float[] scores, int[] candidates) {
-    var best = scores[top(scores)];
+  private double[] weights(float[] scores, int[] candidates, float best) {
     var weights = new double[candidates.length];
     for (var i = 0; i < weights.length; i++) {
       weights[i] = Math.exp((scores[candidates[i]] - best) / temperature);
@@ -127,9 +127,8 @@ final class Sampler {
     return count;
   }
 
-  /** Tokens whose score is at most {@code -margin} below the best, by id. */
-  private static int[] within(float[] scores, double margin) {
-    var floor = scores[top(scores)] + margin;
+  /** Tokens whose score is at least {@code floor}, by id. */
+  private static int[] within(float[] scores, double floor) {
     var found = new int[scores.length];
     var count = 0;
     for (var token = 0; token < scores.length; token++) {
@@ -141,8 +140,8 @@ final class Sampler {
   }
 
   /** The same, best first, the lower id first on a tie. */
-  private static int[] candidates(float[] scores, double margin) {
-    var found = within(scores, margin);
+  private static int[] candidates(float[] scores, double floor) {
+    var found = within(scores, floor);
     var keys = new long[found.length];
     for (var i = 0; i < keys.length; i++) {
       keys[i] = (long) falling(scores[found[i]]) << Integer.SIZE | found[i];
@@ -187,7 +186,7 @@ final class Sampler {
     var normalizer = normalizer(scores);
     var others = new LinkedHashMap<String, Double>();
     if (alternatives > 0) {
-      for (var other : candidates(scores, NEGLIGIBLE)) {
+      for (var other : candidates(scores, scores[top(scores)] + NEGLIGIBLE)) {
         if (others.size() == alternatives) {
           break;
         }

@@ -26,6 +26,10 @@ final class Scoring extends Job<Scoring.Scores> {
   private final List<AnswerTree.Node> inBatch = new ArrayList<>();
   private final List<Integer> rows = new ArrayList<>();
   private final int nodes;
+
+  /** The branches to compute next; none when all is known that was asked for, or not yet what. */
+  private List<AnswerTree.Node> next;
+
   private int round;
   private boolean rooted;
 
@@ -43,6 +47,7 @@ final class Scoring extends Job<Scoring.Scores> {
     this.nodes =
         rounds.stream().mapToInt(paths -> AnswerTree.between(paths).size()).max().orElse(0);
     this.scores = new float[vocabulary];
+    this.next = following();
   }
 
   @Override
@@ -82,9 +87,8 @@ final class Scoring extends Job<Scoring.Scores> {
     inBatch.clear();
     rows.clear();
     fillPrompt(context);
-    var paths = nextPaths();
-    if (prompted() && !paths.isEmpty()) {
-      fillNodes(context, paths);
+    if (prompted() && !next.isEmpty()) {
+      fillNodes(context);
     }
   }
 
@@ -105,24 +109,23 @@ final class Scoring extends Job<Scoring.Scores> {
     }
   }
 
-  /** The branches to compute next; none when all is known that was asked for, or not yet what. */
-  private List<AnswerTree.Node> nextPaths() {
+  private List<AnswerTree.Node> following() {
     if (bestOnly) {
       return rooted ? tree.contenders(paths(), nodes) : List.of();
     }
     return round < rounds.size() ? rounds.get(round) : List.of();
   }
 
-  private void fillNodes(LlamaContext context, List<AnswerTree.Node> paths) {
-    var nodes = AnswerTree.between(paths);
+  private void fillNodes(LlamaContext context) {
+    var nodes = AnswerTree.between(next);
     if (context.count() + nodes.size() > context.capacity()) {
       return;
     }
     for (var node : nodes) {
-      var owners = new int[paths.size()];
+      var owners = new int[next.size()];
       var count = 0;
-      for (var i = 0; i < paths.size(); i++) {
-        if (paths.get(i).under(node)) {
+      for (var i = 0; i < next.size(); i++) {
+        if (next.get(i).under(node)) {
           owners[count++] = extras.get(i);
         }
       }
@@ -145,7 +148,8 @@ final class Scoring extends Job<Scoring.Scores> {
       node.read(scores, Sampler.normalizer(scores));
       rooted |= node == tree.root();
     }
-    if (!rooted || !nextPaths().isEmpty()) {
+    next = following();
+    if (!rooted || !next.isEmpty()) {
       if (!inBatch.isEmpty() && round > 0) {
         extras.forEach(extra -> context.truncate(extra, prompt().length));
       }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sequence ids of a context, and the prompts whose tokens stay in its cache after their request
@@ -84,18 +83,12 @@ final class Sequences {
    * most recently used.
    */
   Source longest(int[] prompt) {
-    @Nullable Kept best = null;
-    var length = 0;
-    for (var candidate : kept) {
-      var common = common(candidate.tokens, prompt);
-      if (common > length) {
-        best = candidate;
-        length = common;
-      }
-    }
-    if (best == null) {
+    var length = known(prompt);
+    if (length == 0) {
       return Source.NONE;
     }
+    var best =
+        kept.stream().filter(k -> common(k.tokens, prompt) == length).findFirst().orElseThrow();
     kept.remove(best);
     kept.add(trimmed(best, length));
     return new Source(best.sequence, length);

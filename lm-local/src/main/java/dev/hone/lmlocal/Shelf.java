@@ -3,6 +3,7 @@ package dev.hone.lmlocal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +51,7 @@ final class Shelf implements AutoCloseable {
 
   /** The prompt with the longest beginning in common with {@code prompt}. */
   @Nullable Saved closest(int[] prompt) {
-    @Nullable Saved best = null;
-    for (var candidate : saved) {
-      if (best == null || candidate.common(prompt) > best.common(prompt)) {
-        best = candidate;
-      }
-    }
-    return best;
+    return saved.stream().max(Comparator.comparingInt(s -> s.common(prompt))).orElse(null);
   }
 
   /**

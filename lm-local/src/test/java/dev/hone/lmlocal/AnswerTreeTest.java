@@ -29,18 +29,10 @@ class AnswerTreeTest {
       @ForAll @Size(min = 1, max = 20)
           List<@Size(min = 1, max = 4) List<@IntRange(max = VOCABULARY - 1) Integer>> answers,
       @ForAll @IntRange(min = 1, max = 5) int paths) {
-    var tree =
-        AnswerTree.of(
-            answers.stream()
-                .map(answer -> answer.stream().mapToInt(Integer::intValue).toArray())
-                .toList());
-    read(tree.root(), List.of());
+    var tree = rooted(answers);
     for (var round : tree.rounds(paths, 10)) {
       assertThat(round).hasSizeLessThanOrEqualTo(paths);
-      for (var node : AnswerTree.between(round)) {
-        var path = round.stream().filter(end -> end.under(node)).findFirst().orElseThrow();
-        read(node, beginning(path, node));
-      }
+      read(round);
     }
     var totals = tree.totals();
     for (var i = 0; i < answers.size(); i++)
@@ -52,20 +44,12 @@ class AnswerTreeTest {
       @ForAll @Size(min = 1, max = 20)
           List<@Size(min = 1, max = 4) List<@IntRange(max = VOCABULARY - 1) Integer>> answers,
       @ForAll @IntRange(min = 1, max = 5) int paths) {
-    var tree =
-        AnswerTree.of(
-            answers.stream()
-                .map(answer -> answer.stream().mapToInt(Integer::intValue).toArray())
-                .toList());
-    read(tree.root(), List.of());
+    var tree = rooted(answers);
     for (var group = tree.contenders(paths, 10);
         !group.isEmpty();
         group = tree.contenders(paths, 10)) {
       assertThat(group).hasSizeLessThanOrEqualTo(paths);
-      for (var node : AnswerTree.between(group)) {
-        var path = group.stream().filter(end -> end.under(node)).findFirst().orElseThrow();
-        read(node, beginning(path, node));
-      }
+      read(group);
     }
     var totals = tree.totals();
     double best = answers.stream().mapToDouble(AnswerTreeTest::alone).max().orElseThrow();
@@ -84,6 +68,25 @@ class AnswerTreeTest {
     assertThat(first).extracting(AnswerTree.Node::token).containsExactly(2);
     for (var node : AnswerTree.between(first)) node.read(new float[10], 1.5);
     assertThat(tree.contenders(8, 100)).extracting(AnswerTree.Node::token).containsExactly(6);
+  }
+
+  /** The tree of some answers, with what follows the prompt read. */
+  private static AnswerTree rooted(List<List<Integer>> answers) {
+    var tree =
+        AnswerTree.of(
+            answers.stream()
+                .map(answer -> answer.stream().mapToInt(Integer::intValue).toArray())
+                .toList());
+    read(tree.root(), List.of());
+    return tree;
+  }
+
+  /** Reads all that lies on some branches. */
+  private static void read(List<AnswerTree.Node> paths) {
+    for (var node : AnswerTree.between(paths)) {
+      var path = paths.stream().filter(end -> end.under(node)).findFirst().orElseThrow();
+      read(node, beginning(path, node));
+    }
   }
 
   private static void read(AnswerTree.Node node, List<Integer> beginning) {
