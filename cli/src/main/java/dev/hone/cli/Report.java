@@ -141,12 +141,12 @@ record Report(History history, RunRecord record, Map<String, Example> examples, 
             ? History.interval(map.get("difference"))
             : Optional.<Interval>empty();
     var seed = history.seed().map(Candidate::id).orElse("");
-    return new Verdict(
+    return Verdict.of(
         !history.best().equals(seed),
         difference,
         test.filter(t -> t.n() > 0),
         testPlanned,
-        history.population().leadByChance());
+        history.population());
   }
 
   private void difference(StringBuilder page) {

@@ -17,12 +17,12 @@ record Summary(Job job, RunResult result) {
   private static final int WIDTH = 96;
 
   Verdict verdict() {
-    return new Verdict(
+    return Verdict.of(
         isChanged(),
         result.difference().difference(),
         result.test().map(t -> t.difference().difference()),
         !job.task().test().isEmpty(),
-        result.population().leadByChance());
+        result.population());
   }
 
   private boolean isChanged() {

@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.engine.Interval;
+import dev.hone.engine.Population;
 import dev.hone.engine.RunResult;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param test optimized minus baseline on the held-out test
  * @param testWasPlanned whether there are test examples, measured or not
  * @param byChance how likely the best of as many candidates leads by as much on validation although
- *     none is better
+ *     none is better; 1 where nothing depends on it
  */
 record Verdict(
     boolean changed,
@@ -19,6 +20,20 @@ record Verdict(
     Optional<Interval> test,
     boolean testWasPlanned,
     double byChance) {
+
+  /**
+   * @param population among which the best was chosen
+   */
+  static Verdict of(
+      boolean changed,
+      Interval difference,
+      Optional<Interval> test,
+      boolean testWasPlanned,
+      Population population) {
+    boolean asks = changed && test.isEmpty() && difference.low() > 0;
+    return new Verdict(
+        changed, difference, test, testWasPlanned, asks ? population.leadByChance() : 1);
+  }
 
   /** Whether the evidence says better, and not by chance. */
   boolean improved() {
