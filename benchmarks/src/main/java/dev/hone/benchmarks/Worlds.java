@@ -201,7 +201,7 @@ public final class Worlds {
 
   private static String row(String method, String world, long budget, List<Figure> figures) {
     var truths = values(figures, Figure::truth);
-    var there = figures.stream().filter(f -> f.goal().isPresent()).toList();
+    var there = figures.stream().flatMap(f -> f.goal().stream()).toList();
     return String.format(
         Locale.ROOT,
         "| %s | %s | %d | %.0f | %.3f ± %.3f | %.3f | %s (%d/%d) | %.1f | %d/%d | %.2f | %s |",
@@ -212,23 +212,23 @@ public final class Worlds {
         mean(truths),
         deviation(truths),
         truths.stream().mapToDouble(t -> t).min().orElse(0),
-        there.isEmpty()
-            ? "never"
-            : "%.0f".formatted(mean(values(there, f -> f.goal().orElseThrow().calls()))),
+        when(there, "%.0f", Reached::calls),
         there.size(),
         figures.size(),
         mean(values(figures, Figure::proposals)),
         figures.stream().filter(Figure::improved).count(),
         figures.size(),
         mean(values(figures, Figure::s)),
-        there.isEmpty()
-            ? "never"
-            : "%.2f".formatted(mean(values(there, f -> f.goal().orElseThrow().seconds()))));
+        when(there, "%.2f", Reached::seconds));
   }
 
-  private static List<Double> values(List<Figure> figures, ToDoubleFunction<Figure> of) {
+  private static String when(List<Reached> there, String format, ToDoubleFunction<Reached> of) {
+    return there.isEmpty() ? "never" : format.formatted(mean(values(there, of)));
+  }
+
+  private static <T> List<Double> values(List<T> all, ToDoubleFunction<T> of) {
     var list = new ArrayList<Double>();
-    figures.forEach(f -> list.add(of.applyAsDouble(f)));
+    all.forEach(one -> list.add(of.applyAsDouble(one)));
     return list;
   }
 
