@@ -33,9 +33,9 @@ final class Engine implements AutoCloseable {
   private static final int ENOUGH = 64;
 
   /**
-   * Cells in use up to which others do not slow a request down by much. Beyond, and beyond twice
-   * its own prompt, kept prompts leave the cache for the shelf, and requests wait: every token is
-   * compared with all cells in use.
+   * Cells in use up to which requests with different beginnings are computed together, unless one
+   * has a prompt of more than half as many: every token is compared with all cells in use. For the
+   * same reason kept prompts that no request needs leave the cache for the shelf.
    */
   private static final int AMPLE = 1_536;
 
@@ -265,14 +265,16 @@ final class Engine implements AutoCloseable {
     return new Sequences.Source(best.sequence(), Math.min(best.length(), job.prompt().length - 1));
   }
 
-  /** Whether too many cells are in use beside a request, when no kept prompt is in its way. */
+  /**
+   * Whether too many cells are in use beside a request, when every kept prompt is out of its way.
+   */
   private static boolean crowded(
       Job<?> job, Sequences.Source source, LlamaContext context, Sequences sequences) {
-    var ample = Math.max(AMPLE, 2 * job.prompt().length) - job.prompt().length + source.length();
-    while (context.used() > ample && sequences.evict(source.sequence())) {
+    while (context.used() > source.length() && sequences.evict(source.sequence())) {
       // fewer cells are in use
     }
-    return context.used() > ample;
+    var own = job.prompt().length - source.length();
+    return context.used() + own > Math.max(AMPLE, 2 * job.prompt().length);
   }
 
   /**

@@ -57,10 +57,12 @@ final class Shelf implements AutoCloseable {
   /**
    * Puts a prompt into an empty sequence; it stays here as well.
    *
-   * @return false when the cache has no room in one piece
+   * @return false when it has left the shelf meanwhile, or the cache has no room in one piece
    */
   boolean restore(Saved prompt, int sequence) {
-    saved.remove(prompt);
+    if (!saved.remove(prompt)) {
+      return false;
+    }
     saved.add(prompt);
     return context.restore(sequence, prompt.state);
   }
