@@ -50,6 +50,7 @@ public record Gepa(
     @Describe("cross candidates that changed different texts") boolean useMerge,
     @Describe("most crossings that are measured on validation") int maxMerges,
     @Describe("fewest common validation examples of two candidates to cross") int mergeOverlap,
+    @Describe("what a crossing takes of a text that both candidates changed") Conflicts conflicts,
     @Describe("rejected rewritings of the parent that the teacher is reminded of") int memory,
     @Describe("most rollouts; 0 for none of its own") long maxMetricCalls,
     @Describe("most rollouts, in passes over training and validation; 0 for none") int maxFullEvals,
@@ -142,6 +143,14 @@ public record Gepa(
     TOP_K
   }
 
+  /** What a crossing takes of a text that both candidates changed, in different ways. */
+  public enum Conflicts {
+    /** The text of the candidate with the better mean. */
+    BETTER,
+    /** One that the teacher writes from both; so candidates of a single text can be crossed too. */
+    WRITTEN
+  }
+
   /** A budget of rollouts by the size of the task; see {@link GepaBudget}. */
   public enum Auto {
     LIGHT(6),
@@ -208,6 +217,7 @@ public record Gepa(
         false,
         5,
         5,
+        Conflicts.BETTER,
         0,
         0,
         0,
@@ -258,10 +268,9 @@ public record Gepa(
     long validation = shape.validation();
     if (shape.train() == 0) return Plan.exactly(validation, 0);
     long rounds = maxProposals > 0 ? maxProposals : limit;
+    long questions = (long) parents * proposalsPerParent * reflector.questions(minibatch);
+    if (useMerge && conflicts == Conflicts.WRITTEN) questions++;
     return Plan.between(
-        validation,
-        Math.max(validation, limit),
-        0,
-        rounds * parents * proposalsPerParent * shape.slots() * reflector.questions(minibatch));
+        validation, Math.max(validation, limit), 0, rounds * shape.slots() * questions);
   }
 }

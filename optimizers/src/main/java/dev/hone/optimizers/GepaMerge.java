@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * GEPA's system-aware crossover: two candidates with a common ancestor give each of their
@@ -20,18 +21,30 @@ final class GepaMerge {
   /** How many validation examples judge a crossing. */
   static final int CASES = 5;
 
+  /** Stands for the two candidates of a crossing, where the teacher puts their texts together. */
+  private static final int BOTH = -1;
+
   private final Gepa options;
   private final Study study;
   private final GepaPool pool;
   private final List<Component> components;
+  private final GepaReflector reflector;
+  private final boolean written;
   private final Set<List<Integer>> triplets = new HashSet<>();
-  private final Set<String> descriptions = new HashSet<>();
+  private final Set<List<Integer>> tried = new HashSet<>();
 
-  GepaMerge(Gepa options, Study study, GepaPool pool, List<Component> components) {
+  GepaMerge(
+      Gepa options,
+      Study study,
+      GepaPool pool,
+      List<Component> components,
+      GepaReflector reflector) {
     this.options = options;
     this.study = study;
     this.pool = pool;
     this.components = components;
+    this.reflector = reflector;
+    this.written = options.conflicts() == Gepa.Conflicts.WRITTEN;
   }
 
   /** A crossed candidate, its parents, and the validation examples that judge it. */
@@ -61,14 +74,18 @@ final class GepaMerge {
     return Optional.empty();
   }
 
-  /** Whether some component was changed by exactly one of the two. */
+  /**
+   * Whether some component was changed by exactly one of the two, or by both where the teacher puts
+   * their texts together.
+   */
   private boolean desirable(int ancestor, int a, int b) {
     return components.stream()
         .anyMatch(c -> {
           var before = c.text(pool.candidate(ancestor));
           var first = c.text(pool.candidate(a));
           var second = c.text(pool.candidate(b));
-          return !first.equals(second) && before.equals(first) != before.equals(second);
+          boolean one = before.equals(first) != before.equals(second);
+          return !first.equals(second) && (one || written && !before.equals(first));
         });
   }
 
@@ -84,24 +101,40 @@ final class GepaMerge {
   }
 
   private Optional<Cross> cross(int ancestor, int a, int b) {
-    var child = pool.candidate(ancestor);
-    var origins = new StringBuilder(a + "," + b);
-    for (var component : components) {
-      var before = component.text(pool.candidate(ancestor));
-      var first = component.text(pool.candidate(a));
-      var second = component.text(pool.candidate(b));
-      int from;
-      if (first.equals(second) || second.equals(before)) from = a;
-      else if (first.equals(before)) from = b;
-      else if (pool.mean(a) == pool.mean(b)) from = study.random().nextBoolean() ? a : b;
-      else from = pool.mean(a) > pool.mean(b) ? a : b;
-      origins.append(',').append(from);
-      child = component.taken(child, pool.candidate(from));
-    }
+    var origins = components.stream().map(c -> origin(c, ancestor, a, b)).toList();
+    var build = new ArrayList<>(List.of(a, b));
+    build.addAll(origins);
     var cases = cases(a, b);
-    if (!descriptions.add(origins.toString()) || cases.isEmpty() || !pool.isNew(child))
-      return Optional.empty();
+    if (!tried.add(List.copyOf(build)) || cases.isEmpty()) return Optional.empty();
+    var child = pool.candidate(ancestor);
+    for (int i = 0; i < origins.size(); i++)
+      child = taken(components.get(i), origins.get(i), child, ancestor, a, b);
+    if (!pool.isNew(child)) return Optional.empty();
     return Optional.of(new Cross(child, a, b, cases));
+  }
+
+  /** The candidate whose text a crossing takes, or {@link #BOTH}. */
+  private int origin(Component component, int ancestor, int a, int b) {
+    var before = component.text(pool.candidate(ancestor));
+    var first = component.text(pool.candidate(a));
+    var second = component.text(pool.candidate(b));
+    if (first.equals(second) || second.equals(before)) return a;
+    if (first.equals(before)) return b;
+    return written ? BOTH : better(a, b);
+  }
+
+  private Candidate taken(
+      Component component, int origin, Candidate child, int ancestor, int a, int b) {
+    if (origin != BOTH) return component.taken(child, pool.candidate(origin));
+    var texts = Stream.of(a, b).map(pool::candidate).map(component::text).toList();
+    return reflector
+        .crossed(component, pool.candidate(ancestor), child, texts)
+        .orElseGet(() -> component.taken(child, pool.candidate(better(a, b))));
+  }
+
+  private int better(int a, int b) {
+    if (pool.mean(a) == pool.mean(b)) return study.random().nextBoolean() ? a : b;
+    return pool.mean(a) > pool.mean(b) ? a : b;
   }
 
   /** Examples where the first is better, where the second is, and where neither is. */

@@ -103,6 +103,13 @@ final class GepaReflector {
         .map(GepaPrompt.Rewriting::instruction);
   }
 
+  /** The child with what two rewritings of an ancestor's text come to together, if that is new. */
+  Optional<Candidate> crossed(
+      Component component, Candidate ancestor, Candidate child, List<String> rewritings) {
+    return combined(component, ancestor, rewritings)
+        .flatMap(text -> component.rewritten(rewrites, child, text, "merge"));
+  }
+
   private Optional<String> asked(
       Component component,
       Candidate parent,

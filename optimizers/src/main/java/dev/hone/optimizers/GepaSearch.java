@@ -48,8 +48,8 @@ final class GepaSearch {
     this.batches =
         new GepaBatches(
             study, options.minibatch(), options.batches() == Gepa.Batches.FAILURES_FIRST);
-    this.crossing = new GepaMerge(options, study, pool, components);
     this.reflector = new GepaReflector(options, study, components);
+    this.crossing = new GepaMerge(options, study, pool, components, reflector);
     this.limit = GepaBudget.limit(options, study);
   }
 

@@ -150,6 +150,63 @@ class GepaOptionsTest {
     assertThat(asked.getLast().input().text("rewritings")).contains("---", "Do only. better");
   }
 
+  /** Two candidates that each changed the only text by one of two words, and their crossing. */
+  private RunResult crossed(Map<String, ?> options) {
+    var examples =
+        List.of("left", "right").stream()
+            .map(word -> Example.of(Values.of("q", "go " + word), Values.of("a", word)))
+            .toList();
+    var task =
+        Task.<Values, Values>of(
+            "words",
+            Program.of(slot("only", Map.of())),
+            (_, expected, actual, _) ->
+                Grade.of(actual.text("a").contains(expected.text("a")), ""),
+            examples,
+            examples,
+            List.of());
+    var teacher =
+        ScriptedModel.answering(
+            "teacher",
+            question -> {
+              asked.add(question);
+              if (question.input().has("rewritings")) return question.answer("Go left or right.");
+              var word = question.input().text("cases").contains("go left") ? "left" : "right";
+              return question.answer("Go " + word + ".");
+            });
+    var student = ScriptedModel.answering("student", q -> q.answer(q.instructions()));
+    var format = new ScriptedFormat();
+    return Run.of(task, Roles.of(student, format).withTeacher(teacher, format))
+        .withBudget(Budget.rollouts(60))
+        .withListener(e -> events.add(e.event()))
+        .optimize(Optimizers.of("gepa", options));
+  }
+
+  private static Map<String, Object> crossing(String conflicts) {
+    return Map.of(
+        "useMerge", true, "conflicts", conflicts, "minibatch", 1, "parents", 2, "mergeOverlap", 1);
+  }
+
+  @Test
+  void two_rewritings_of_the_only_text_are_put_together_by_the_teacher_on_request() {
+    var result = crossed(crossing("WRITTEN"));
+    assertThat(result.best().at("only").instructions().open()).isEqualTo("Go left or right.");
+    assertThat(result.optimized().mean()).isEqualTo(1);
+    var put = asked.stream().filter(q -> q.input().has("rewritings")).toList();
+    assertThat(put).hasSize(1);
+    assertThat(put.getFirst().input().text("current")).isEqualTo("Do only.");
+    assertThat(put.getFirst().input().text("rewritings")).contains("Go left.", "Go right.");
+    assertThat(events)
+        .anyMatch(e -> e instanceof Event.Accepted a && a.rule().equals("merge"));
+  }
+
+  @Test
+  void a_single_text_cannot_be_crossed_without_the_teacher() {
+    var result = crossed(crossing("BETTER"));
+    assertThat(result.optimized().mean()).isEqualTo(0.5);
+    assertThat(asked).noneMatch(q -> q.input().has("rewritings"));
+  }
+
   @Test
   void below_four_rollouts_map_and_reduce_is_one_question() {
     run(
