@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 record DryRun(
     Job job,
     Range rollouts,
+    Optional<Plan.Likely> likely,
     Range testRollouts,
     Range calls,
     Range teacherCalls,
@@ -64,7 +65,7 @@ record DryRun(
       Job job, Adapter format, int probeCalls, Function<ModelSpec, Optional<Price>> prices)
       throws Exception {
     var task = job.task();
-    var plan = job.optimizer().plan(Plan.Shape.of(task));
+    var plan = job.plan();
     long slots = task.program().predictors().stream().filter(p -> !p.isText()).count();
     long limit = job.budget().rollouts();
     var rollouts =
@@ -111,6 +112,7 @@ record DryRun(
     return new DryRun(
         job,
         rollouts,
+        plan.likely(),
         test,
         calls,
         teaching,
@@ -175,6 +177,15 @@ record DryRun(
     if (!job.teacher().equals(job.student())) line(out, "teacher", job.teacher().text());
     line(out, "budget", job.budget().text());
     line(out, "search", rollouts.text("rollout"));
+    likely.ifPresent(
+        l ->
+            line(
+                out,
+                "likely",
+                "%s, %s to the teacher"
+                    .formatted(
+                        Figures.plural(l.rollouts(), "rollout"),
+                        Figures.plural(l.teacherCalls(), "question"))));
     if (testRollouts.high > 0)
       line(out, "test", testRollouts.text("rollout") + ", when the search is over");
     line(
@@ -242,6 +253,11 @@ record DryRun(
     map.put("student", job.student().text());
     map.put("teacher", job.teacher().text());
     map.put("rollouts", rollouts.json());
+    likely.ifPresent(
+        l ->
+            map.put(
+                "likely",
+                Values.of("rollouts", l.rollouts(), "teacherCalls", l.teacherCalls()).map()));
     map.put("testRollouts", testRollouts.json());
     map.put("calls", calls.json());
     map.put("teacherCalls", teacherCalls.json());

@@ -5,6 +5,7 @@ import dev.hone.core.Values;
 import dev.hone.data.DescribedMetric;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Optimizer;
+import dev.hone.engine.Plan;
 import dev.hone.engine.Task;
 import dev.hone.lm.ModelSpec;
 import java.nio.file.Path;
@@ -48,6 +49,11 @@ record Job(
     return new Job(
         file, task, metric, optimizer, options, next, teacher, judge, budget, deadline, parallel,
         seed, format, prices);
+  }
+
+  /** What the search would cost within the budget. */
+  Plan plan() {
+    return optimizer.plan(Plan.Shape.of(task).withRollouts(budget.rollouts()));
   }
 
   /** Where the data are described. */

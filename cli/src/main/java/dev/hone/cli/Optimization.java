@@ -5,7 +5,6 @@ import dev.hone.core.Example;
 import dev.hone.core.Json;
 import dev.hone.engine.Control;
 import dev.hone.engine.Optimizer;
-import dev.hone.engine.Plan;
 import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
 import dev.hone.engine.RunResult;
@@ -142,7 +141,7 @@ final class Optimization {
             shell,
             title(),
             job.budget(),
-            job.optimizer().plan(Plan.Shape.of(job.task())).maxRollouts(),
+            job.plan().maxRollouts(),
             job.task().test().size(),
             InstantSource.system())) {
       shell

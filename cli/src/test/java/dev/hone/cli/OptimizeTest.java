@@ -115,6 +115,23 @@ class OptimizeTest {
   }
 
   @Test
+  void what_is_likely_is_told_beforehand_and_a_budget_for_hardly_any_rewriting_is_remarked_upon() {
+    try (var endpoint = Endpoint.ofAnimals()) {
+      var desk = new Desk(directory).withTask(endpoint.spec());
+      var small =
+          desk.hone(
+              "optimize", "task.yaml", "--optimizer", "gepa", "--budget-rollouts", "20", "--dry-run");
+      assertThat(small.err()).contains("hardly room for 3 rewritings", "of 20 rollouts");
+      var large =
+          desk.hone(
+              "optimize", "task.yaml", "--optimizer", "gepa", "--budget-rollouts", "900", "--dry-run");
+      assertThat(large.err()).doesNotContain("hardly room");
+      assertThat(large.out()).containsPattern("likely +900 rollouts, [0-9]+ questions to the teacher");
+      assertThat(endpoint.asked()).isEmpty();
+    }
+  }
+
+  @Test
   void finding_the_format_is_part_of_what_was_spent_everywhere() {
     try (var endpoint = Endpoint.ofAnimals()) {
       var desk = new Desk(directory).withTask(endpoint.spec());

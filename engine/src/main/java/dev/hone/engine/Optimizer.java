@@ -14,7 +14,7 @@ public interface Optimizer {
   /** Returns the candidate to ship; usually {@link Study#best()}. */
   Candidate optimize(Study study);
 
-  /** What a whole run costs on a task of this shape when no budget stops it. */
+  /** What a whole run costs on a task of this shape, by the limit that the shape names. */
   Plan plan(Plan.Shape shape);
 
   /**

@@ -264,13 +264,14 @@ public record Gepa(
 
   @Override
   public Plan plan(Plan.Shape shape) {
-    long limit = GepaBudget.limit(this, shape.train(), shape.validation(), shape.slots());
+    long limit = GepaBudget.limit(this, shape);
     long validation = shape.validation();
     if (shape.train() == 0) return Plan.exactly(validation, 0);
     long rounds = maxProposals > 0 ? maxProposals : limit;
     long questions = (long) parents * proposalsPerParent * reflector.questions(minibatch);
     if (useMerge && conflicts == Conflicts.WRITTEN) questions++;
     return Plan.between(
-        validation, Math.max(validation, limit), 0, rounds * shape.slots() * questions);
+            validation, Math.max(validation, limit), 0, rounds * shape.slots() * questions)
+        .withLikely(GepaBudget.likely(this, shape));
   }
 }

@@ -1,11 +1,17 @@
 package dev.hone.optimizers;
 
+import dev.hone.engine.Plan;
 import dev.hone.engine.Study;
 
 /** How many rollouts a GEPA search may ask for. */
 final class GepaBudget {
   private static final int BATCH = 35;
   private static final int BETWEEN_PASSES = 5;
+
+  /** Share of rewritings that were measured on validation, in simulated worlds. */
+  private static final double ACCEPTED = 1 / 3.0;
+
+  private static final int FEW = 3;
 
   private GepaBudget() {}
 
@@ -22,6 +28,39 @@ final class GepaBudget {
     return own || study.remaining().rollouts() == Long.MAX_VALUE
         ? limit(options, study.train().size(), study.validation().size(), study.predictors().size())
         : Long.MAX_VALUE;
+  }
+
+  /** What a whole run may spend. */
+  static long limit(Gepa options, Plan.Shape shape) {
+    long own = limit(options, shape.train(), shape.validation(), shape.slots());
+    if (shape.rollouts() == Long.MAX_VALUE) return own;
+    boolean both = options.maxMetricCalls() > 0 || options.maxFullEvals() > 0;
+    return both ? Math.min(own, shape.rollouts()) : shape.rollouts();
+  }
+
+  /**
+   * Rounds of a minibatch before and after its rewriting, of which a third is measured on
+   * validation.
+   */
+  static Plan.Likely likely(Gepa options, Plan.Shape shape) {
+    long limit = limit(options, shape);
+    long tasks = (long) options.parents() * options.proposalsPerParent();
+    long validation = shape.validation();
+    double round = tasks * (2.0 * Math.min(options.minibatch(), shape.train()) + ACCEPTED * validation);
+    long rounds = Math.max(0, Math.round((limit - validation) / round));
+    if (options.maxProposals() > 0) rounds = Math.min(rounds, options.maxProposals());
+    boolean all = options.componentSelection() != Gepa.ComponentSelection.ROUND_ROBIN;
+    long questions = tasks * options.reflector().questions(options.minibatch());
+    long needed = validation + FEW * (options.minibatch() + validation);
+    var remark =
+        limit >= needed
+            ? ""
+            : "gepa has hardly room for %d rewritings: of %d rollouts the first prompt takes %d, and each one that is kept %d more. Allow %d, or validate on fewer examples."
+                .formatted(FEW, limit, validation, options.minibatch() + validation, needed);
+    return new Plan.Likely(
+        Math.max(validation, Math.min(limit, validation + Math.round(rounds * round))),
+        rounds * questions * (all ? shape.slots() : 1),
+        remark);
   }
 
   /**

@@ -50,6 +50,10 @@ public record LeanReflective(
     @Describe("longest answer of the teacher, in tokens") int maxTokens,
     @Describe("the teacher's temperature") Optional<Double> temperature)
     implements Optimizer {
+
+  /** Rollouts of the search for each question to the teacher, in simulated worlds. */
+  private static final int ROLLOUTS = 8;
+
   public LeanReflective {
     if (proposals < 1 || failures < 1 || look < 1 || rungs < 1 || rest < 1 || finalists < 1)
       throw new BadInput(
@@ -136,10 +140,15 @@ public record LeanReflective(
     long refine = shape.train() + race * (ahead + LeanIdeas.TRIED);
     long choose = shape.train() + race + LeanDemos.SETS * (4L * failures);
     long search = maxSteps * Math.max(refine, choose);
-    return Plan.between(
-        shape.validation(),
-        shape.validation() * 2L + (long) finalists * shape.train() + 2 * search,
-        0,
-        (long) maxSteps * (proposals + shape.slots()));
+    var plan =
+        Plan.between(
+            shape.validation(),
+            shape.validation() * 2L + (long) finalists * shape.train() + 2 * search,
+            0,
+            (long) maxSteps * (proposals + shape.slots()));
+    if (shape.rollouts() == Long.MAX_VALUE) return plan;
+    long free = Math.max(0, shape.rollouts() - shape.validation() * (finalists + 1L));
+    return plan.withLikely(
+        new Plan.Likely(Math.min(shape.rollouts(), plan.maxRollouts()), free / ROLLOUTS, ""));
   }
 }

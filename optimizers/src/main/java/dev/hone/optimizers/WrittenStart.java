@@ -51,11 +51,13 @@ public record WrittenStart(Optimizer search) implements Optimizer {
   @Override
   public Plan plan(Plan.Shape shape) {
     var plan = search.plan(shape);
-    return Plan.between(
-        plan.minRollouts(),
-        plan.maxRollouts(),
-        plan.minTeacherCalls(),
-        plan.maxTeacherCalls() + shape.slots());
+    var whole =
+        Plan.between(
+            plan.minRollouts(),
+            plan.maxRollouts(),
+            plan.minTeacherCalls(),
+            plan.maxTeacherCalls() + shape.slots());
+    return plan.likely().map(whole::withLikely).orElse(whole);
   }
 
   @Override

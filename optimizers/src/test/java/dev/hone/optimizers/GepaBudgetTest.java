@@ -1,8 +1,10 @@
 package dev.hone.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.hone.engine.Optimizers;
+import dev.hone.engine.Plan;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,37 @@ class GepaBudgetTest {
     assertThat(GepaBudget.automatic(Gepa.Auto.LIGHT, 100, 1)).isEqualTo(780);
     assertThat(GepaBudget.automatic(Gepa.Auto.MEDIUM, 100, 1)).isEqualTo(1190);
     assertThat(GepaBudget.automatic(Gepa.Auto.HEAVY, 100, 1)).isEqualTo(1735);
+  }
+
+  @Test
+  void a_run_s_limit_takes_the_place_of_the_automatic_one() {
+    var shape = new Plan.Shape(60, 60, 1);
+    assertThat(new Gepa().plan(shape).maxRollouts()).isEqualTo(620);
+    assertThat(new Gepa().plan(shape.withRollouts(1_500)).maxRollouts()).isEqualTo(1_500);
+    var own = Optimizers.of("gepa", Map.of("maxMetricCalls", 300));
+    assertThat(own.plan(shape.withRollouts(1_500)).maxRollouts()).isEqualTo(300);
+    assertThat(own.plan(shape.withRollouts(200)).maxRollouts()).isEqualTo(200);
+  }
+
+  @Test
+  void what_is_likely_is_near_what_simulated_worlds_took() {
+    var shape = new Plan.Shape(60, 60, 1);
+    for (var measured : Map.of(600L, 19.3, 1_500L, 50.3, 3_000L, 95.2).entrySet())
+      assertThat((double) likely(shape.withRollouts(measured.getKey())).teacherCalls())
+          .isCloseTo(measured.getValue(), withinPercentage(20));
+  }
+
+  @Test
+  void a_budget_for_fewer_than_three_rewritings_is_remarked_upon() {
+    var shape = new Plan.Shape(100, 100, 1);
+    assertThat(likely(shape.withRollouts(408)).remark())
+        .contains("hardly room for 3 rewritings", "of 408 rollouts", "103 more", "Allow 409");
+    assertThat(likely(shape.withRollouts(409)).remark()).isEmpty();
+    assertThat(likely(shape.withRollouts(50)).teacherCalls()).isZero();
+  }
+
+  private static Plan.Likely likely(Plan.Shape shape) {
+    return new Gepa().plan(shape).likely().orElseThrow();
   }
 
   @Test
