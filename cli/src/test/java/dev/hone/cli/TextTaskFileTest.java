@@ -114,6 +114,34 @@ class TextTaskFileTest {
   }
 
   @Test
+  void texts_are_mended_by_the_judge_before_they_are_scored() {
+    try (var endpoint =
+        Endpoint.of((text, _) ->
+            text.contains("Name all that bread needs.")
+                ? "[[ ## text ## ]]\nsalt flour water yeast\n[[ ## completed ## ]]"
+                : "[[ ## text ## ]]\nsalt\n[[ ## completed ## ]]")) {
+      var desk = desk(endpoint, "name: bread\n");
+      desk.write(
+          "task.yaml",
+          """
+          name: bread
+          texts: {text: some salt, refiner: Name all that bread needs.}
+          objective: A list for bread.
+          metric: {refined: {by: refiner, metric: {command: {run: [/bin/sh, score.sh]}}}}
+          teacher: %s
+          budget: {rollouts: 4}
+          """
+              .formatted(endpoint.spec()));
+      var dry = desk.hone("optimize", "task.yaml", "--allow-commands", "--dry-run", "--json");
+      assertThat(dry.json().get("judgeCalls")).isEqualTo(Map.of("min", 1L, "max", 4L));
+      var said = desk.hone("optimize", "task.yaml", "--allow-commands", "--json");
+      assertThat(said.code()).as(said.err()).isZero();
+      assertThat(((Map<?, ?>) said.json().get("baseline")).get("score")).isEqualTo(1.0);
+      assertThat(((Map<?, ?>) said.json().get("spent")).get("judgeCalls")).isEqualTo(1L);
+    }
+  }
+
+  @Test
   void texts_with_cases() {
     try (var endpoint = cook()) {
       var desk =

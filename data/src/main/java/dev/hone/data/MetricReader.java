@@ -3,6 +3,7 @@ package dev.hone.data;
 import dev.hone.core.BadInput;
 import dev.hone.core.Field;
 import dev.hone.core.Json;
+import dev.hone.core.Refined;
 import dev.hone.core.Signature;
 import dev.hone.core.Values;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ record MetricReader(Signature signature, Path folder, boolean commandsAllowed) {
           "json",
           "judge",
           "command",
+          "refined",
           "mix");
   private static final Map<String, String> ALIASES =
       Map.of("normalized", "normalised", "jaccard", "set", "llm-judge", "judge");
@@ -122,6 +124,7 @@ record MetricReader(Signature signature, Path folder, boolean commandsAllowed) {
               options.flag("partial"));
       case "judge" -> judge(options);
       case "command" -> command(options);
+      case "refined" -> refined(options);
       case "mix" ->
           switch (value) {
             case List<?> list -> weighted(options.place(), list);
@@ -193,6 +196,23 @@ record MetricReader(Signature signature, Path folder, boolean commandsAllowed) {
               throw options.wrong("scale", "two numbers, for example [1, 5]", other);
         };
     return Judge.of(rubric.get(), scale[0], scale[1], options.text("instructions").orElse(""));
+  }
+
+  /** {@code {refined: {times: 1, by: refiner, metric: {…}}}}. */
+  private Mended refined(Options options) {
+    options.only(Set.of("times", "by", "metric"));
+    var outputs = signature.outputs().stream().map(Field::name).toList();
+    var by = options.text("by");
+    var scored =
+        signature.outputs().stream().filter(f -> by.filter(f.name()::equals).isEmpty()).toList();
+    if (by.isPresent() && (!outputs.contains(by.get()) || scored.isEmpty()))
+      throw options.wrong("by", "one of the texts %s, and not the only one".formatted(outputs), by.get());
+    var inner = new Signature(signature.inputs(), scored);
+    var metric =
+        new MetricReader(inner, folder, commandsAllowed).read(options.map().get("metric"));
+    int times = (int) options.number("times", 1).orElse(1);
+    var names = scored.stream().map(Field::name).toList();
+    return new Mended(Refined.of(metric, names, times, by), metric);
   }
 
   private ExternalCommand command(Options options) {

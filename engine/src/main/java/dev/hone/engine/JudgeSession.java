@@ -1,6 +1,7 @@
 package dev.hone.engine;
 
 import dev.hone.core.Completion;
+import dev.hone.core.GraderFailed;
 import dev.hone.core.Predictor;
 import dev.hone.core.Prompt;
 import dev.hone.core.Request;
@@ -9,6 +10,7 @@ import dev.hone.core.Trace;
 import dev.hone.core.Values;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Exchange;
+import dev.hone.lm.ParseFailure;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.function.UnaryOperator;
@@ -22,15 +24,19 @@ record JudgeSession(Adapter format, Calls calls, String purpose, Instant now, Qu
 
   @Override
   public <I, O> O call(Predictor<I, O> predictor, I input) {
-    var answer =
-        Exchange.ask(
-            format,
-            predictor.signature(),
-            predictor.seed(),
-            predictor.in().encode(input),
-            request -> exchange(predictor.slot(), request),
-            Exchange.Listener.NONE);
-    return predictor.out().decode(answer.values());
+    try {
+      var answer =
+          Exchange.ask(
+              format,
+              predictor.signature(),
+              predictor.seed(),
+              predictor.in().encode(input),
+              request -> exchange(predictor.slot(), request),
+              Exchange.Listener.NONE);
+      return predictor.out().decode(answer.values());
+    } catch (ParseFailure e) {
+      throw new GraderFailed("The judge's answer cannot be used: " + e.getMessage(), e);
+    }
   }
 
   @Override

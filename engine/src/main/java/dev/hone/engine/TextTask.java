@@ -3,14 +3,18 @@ package dev.hone.engine;
 import dev.hone.core.BadInput;
 import dev.hone.core.Example;
 import dev.hone.core.Grade;
+import dev.hone.core.Metric;
 import dev.hone.core.Predictor;
 import dev.hone.core.Program;
 import dev.hone.core.Prompt;
+import dev.hone.core.Refined;
 import dev.hone.core.Values;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +36,8 @@ import java.util.stream.Stream;
  * @param train cases to learn from
  * @param validation cases by which texts are selected
  * @param test cases that no search sees
+ * @param refinements how often the judge's model may mend the texts for each case before the best
+ *     score counts; see {@link Refined}. How it mends is then a text too, {@code refiner}.
  */
 public record TextTask(
     String name,
@@ -41,8 +47,12 @@ public record TextTask(
     String background,
     List<Example> train,
     List<Example> validation,
-    List<Example> test) {
+    List<Example> test,
+    int refinements) {
   private static final List<Example> NO_CASE = List.of(Example.of(Values.EMPTY, Values.EMPTY));
+  private static final String REFINER = "refiner";
+  private static final String MENDING =
+      "Tells a model how to mend the other texts for one case, by what was remarked on them.";
 
   /**
    * Scores texts on one case. Must be safe for use by many threads and give the same grade for the
@@ -73,6 +83,10 @@ public record TextTask(
     if (texts.isEmpty())
       throw new BadInput(
           "Task '%s' has no text. Give at least one, empty if need be.".formatted(name));
+    if (refinements < 0 || refinements > 0 && texts.containsKey(REFINER))
+      throw new BadInput(
+          "Task '%s': refinements=%d must be 0 or more, and no text of its own may be called '%s' then."
+              .formatted(name, refinements, REFINER));
   }
 
   /** One text that is scored as it is. */
@@ -83,15 +97,15 @@ public record TextTask(
 
   /** Several texts that are scored together, as they are until cases are given. */
   public static TextTask of(String name, SequencedMap<String, String> texts, Evaluator evaluator) {
-    return new TextTask(name, texts, evaluator, "", "", NO_CASE, NO_CASE, List.of());
+    return new TextTask(name, texts, evaluator, "", "", NO_CASE, NO_CASE, List.of(), 0);
   }
 
   public TextTask withObjective(String text) {
-    return new TextTask(name, texts, evaluator, text, background, train, validation, test);
+    return new TextTask(name, texts, evaluator, text, background, train, validation, test, refinements);
   }
 
   public TextTask withBackground(String text) {
-    return new TextTask(name, texts, evaluator, objective, text, train, validation, test);
+    return new TextTask(name, texts, evaluator, objective, text, train, validation, test, refinements);
   }
 
   /** Cases that are all to be solved: texts are written by them and selected by them. */
@@ -101,12 +115,18 @@ public record TextTask(
 
   /** Texts are written by some cases and selected by others, so that they hold for unseen ones. */
   public TextTask withCases(List<Example> train, List<Example> validation) {
-    return new TextTask(name, texts, evaluator, objective, background, train, validation, test);
+    return new TextTask(name, texts, evaluator, objective, background, train, validation, test, refinements);
+  }
+
+  /** Has the judge's model mend the texts for each case so often at most, and counts the best. */
+  public TextTask withRefinements(int times) {
+    return new TextTask(
+        name, texts, evaluator, objective, background, train, validation, test, times);
   }
 
   /** Cases that are measured once, at the end. */
   public TextTask withTest(List<Example> cases) {
-    return new TextTask(name, texts, evaluator, objective, background, train, validation, cases);
+    return new TextTask(name, texts, evaluator, objective, background, train, validation, cases, refinements);
   }
 
   /**
@@ -123,17 +143,16 @@ public record TextTask(
         Stream.of(objective, background)
             .filter(t -> !t.isBlank())
             .collect(Collectors.joining("\n\n"));
-    var slots =
-        texts.entrySet().stream()
-            .map(e -> Predictor.text(e.getKey(), Prompt.of(e.getValue()), purpose))
-            .toList();
-    return Task.of(
-        name,
-        Program.ofTexts(slots),
-        (input, expected, actual, _) -> evaluator.grade(plain(actual), input, expected),
-        train,
-        validation,
-        test);
+    var slots = new ArrayList<Predictor<Values, Values>>();
+    texts.forEach((slot, text) -> slots.add(Predictor.text(slot, Prompt.of(text), purpose)));
+    Metric<Values, Values> metric =
+        (input, expected, actual, _) -> evaluator.grade(plain(actual), input, expected);
+    if (refinements > 0) {
+      slots.add(Predictor.text(REFINER, Prompt.of(Refined.INSTRUCTIONS), MENDING));
+      metric =
+          Refined.of(metric, List.copyOf(texts.keySet()), refinements, Optional.of(REFINER));
+    }
+    return Task.of(name, Program.ofTexts(slots), metric, train, validation, test);
   }
 
   private static Map<String, String> plain(Values texts) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.core.BadInput;
+import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Grade;
+import dev.hone.core.Refined;
 import dev.hone.core.Values;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Event;
@@ -20,6 +22,7 @@ import dev.hone.testkit.Question;
 import dev.hone.testkit.ScriptedFormat;
 import dev.hone.testkit.ScriptedModel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +89,53 @@ class TextTaskTest {
         .satisfies(m -> assertThat(m.id()).isEqualTo(result.best().id()));
     assertThat(population.winners().values()).containsExactly(List.of(result.best().id()));
     assertThat(result.spent().rollouts()).isLessThanOrEqualTo(20);
+  }
+
+  /** A judge's model that mends a text by adding what the remark misses first. */
+  private static ScriptedModel mender(List<Question> asked) {
+    return ScriptedModel.answering(
+        "mender",
+        question -> {
+          asked.add(question);
+          var present = question.input().text("present");
+          var missed = question.input().text("remark");
+          var wanted = WANTED.stream().filter(missed::contains).findFirst().orElseThrow();
+          return question.answer(present.substring("text: ".length()) + " " + wanted);
+        });
+  }
+
+  @Test
+  void texts_are_mended_for_their_case_and_how_that_is_done_is_a_text_too() {
+    var asked = Collections.synchronizedList(new ArrayList<Question>());
+    var format = new ScriptedFormat();
+    var task = TextTask.of("bread", "salt", TextTaskTest::bread).withRefinements(2);
+    var roles = Roles.of(nobody(), format).withTeacher(teacher(), format).withJudge(mender(asked));
+    var result =
+        Run.of(task.task(), roles).withBudget(Budget.rollouts(2)).optimize(new Gepa());
+    assertThat(result.baseline().mean()).isEqualTo(0.75);
+    assertThat(result.spent().judgeCalls()).isEqualTo(asked.size());
+    assertThat(asked.get(0).input().text("remark")).startsWith("Score 0.25 of 1. Missing: [flour");
+    assertThat(asked.get(1).input().text("present")).isEqualTo("text: salt flour");
+    assertThat(asked.get(1).input().text("remark")).startsWith("Score 0.5 of 1.");
+    assertThat(asked.get(0).input().text("how")).isEqualTo(Refined.INSTRUCTIONS);
+    assertThat(result.seed().slots()).containsOnlyKeys("text", "refiner");
+    var measured =
+        Run.of(task.task(), roles)
+            .evaluate(Candidate.seedOf(task.task().program()), task.validation());
+    assertThat(measured.evaluation().rollouts().getFirst().grade().feedback())
+        .isEqualTo("Missing: [flour, water, yeast]");
+  }
+
+  @Test
+  void a_mending_that_cannot_be_read_leaves_the_score_as_it_was() {
+    var format = new ScriptedFormat();
+    var task = TextTask.of("bread", "salt flour", TextTaskTest::bread).withRefinements(3);
+    var silent = ScriptedModel.of("silent", _ -> "");
+    var roles = Roles.of(nobody(), format).withTeacher(teacher(), format).withJudge(silent);
+    var result =
+        Run.of(task.task(), roles).withBudget(Budget.rollouts(1)).optimize(new Gepa());
+    assertThat(result.baseline().mean()).isEqualTo(0.5);
+    assertThat(silent.calls()).isEqualTo(1);
   }
 
   static Set<String> methods() {

@@ -1,0 +1,45 @@
+package dev.hone.data;
+
+import dev.hone.core.Grade;
+import dev.hone.core.Predictor;
+import dev.hone.core.Refined;
+import dev.hone.core.Session;
+import dev.hone.core.Trace;
+import dev.hone.core.Values;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Another metric's score of texts that a model may mend for the case first. */
+record Mended(Refined refined, DescribedMetric metric) implements DescribedMetric {
+
+  @Override
+  public Grade grade(Values input, Values expected, Values actual, Trace trace) throws Exception {
+    return refined.grade(input, expected, actual, trace);
+  }
+
+  @Override
+  public Grade grade(Values input, Values expected, Values actual, Trace trace, Session judge)
+      throws Exception {
+    return refined.grade(input, expected, actual, trace, judge);
+  }
+
+  @Override
+  public List<Predictor<Values, Values>> judges() {
+    var once = new ArrayList<>(metric.judges());
+    var all = new ArrayList<>(once);
+    for (int i = 0; i < refined.times(); i++) all.addAll(once);
+    all.addAll(Collections.nCopies(refined.times(), refined.refiner()));
+    return all;
+  }
+
+  @Override
+  public Description describe() {
+    var options = new TreeMap<String, Object>();
+    options.put("times", refined.times());
+    refined.by().ifPresent(by -> options.put("by", by));
+    var part = new Part(metric.describe().name(), 1, metric.describe());
+    return new Description("refined", 1, List.of(), options, List.of(part));
+  }
+}
