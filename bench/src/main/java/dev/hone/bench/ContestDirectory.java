@@ -1,7 +1,7 @@
 package dev.hone.bench;
 
 import dev.hone.core.BadInput;
-import dev.hone.core.Completion;
+import dev.hone.lm.InFlight;
 import dev.hone.lm.LanguageModel;
 import dev.hone.lm.Price;
 import dev.hone.store.RunDirectory;
@@ -13,9 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * A contest on disk, open for one process: {@code answers} holds what the models said, {@code
@@ -27,8 +24,7 @@ public final class ContestDirectory implements AutoCloseable {
 
   private final Path path;
   private final SqliteJournal answers;
-  private final ConcurrentMap<String, CompletableFuture<Completion>> inFlight =
-      new ConcurrentHashMap<>();
+  private final InFlight inFlight = new InFlight();
 
   private ContestDirectory(Path path, SqliteJournal answers) {
     this.path = path;

@@ -11,6 +11,7 @@ import dev.hone.core.Request;
 import dev.hone.core.Values;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Roles;
+import dev.hone.lm.Around;
 import dev.hone.lm.LanguageModel;
 import dev.hone.lm.MarkersAdapter;
 import dev.hone.lm.ModelOptions;
@@ -204,7 +205,14 @@ final class Grounds implements AutoCloseable {
   }
 
   /** Questions of different worlds may read alike, and their answers must not be shared. */
-  private record WorldModel(LanguageModel model, long seed) implements LanguageModel {
+  private static final class WorldModel extends Around {
+    private final long seed;
+
+    WorldModel(LanguageModel model, long seed) {
+      super(model);
+      this.seed = seed;
+    }
+
     @Override
     public Completion complete(Request request) {
       return model.complete(request);

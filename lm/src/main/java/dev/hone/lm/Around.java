@@ -5,10 +5,10 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 
 /** What all decorators share: everything but the answer comes from the model inside. */
-abstract class Around implements LanguageModel {
-  final LanguageModel model;
+public abstract class Around implements LanguageModel {
+  protected final LanguageModel model;
 
-  Around(LanguageModel model) {
+  protected Around(LanguageModel model) {
     this.model = model;
   }
 
@@ -44,8 +44,12 @@ abstract class Around implements LanguageModel {
 
   /** Says that this thread was told to stop, and keeps the mark for whoever looks next. */
   final CancellationException cancelled(InterruptedException cause) {
+    return interrupted("The call to %s was cancelled.".formatted(name()), cause);
+  }
+
+  static CancellationException interrupted(String sentence, InterruptedException cause) {
     Thread.currentThread().interrupt();
-    var cancelled = new CancellationException("The call to %s was cancelled.".formatted(name()));
+    var cancelled = new CancellationException(sentence);
     cancelled.initCause(cause);
     return cancelled;
   }
