@@ -75,7 +75,7 @@ public record Refined(
       last = metric.grade(input, expected, texts, trace, judge);
       if (last.score() > best.score()) best = last;
     }
-    return new Grade(best.score(), first.feedback(), best.parts());
+    return new Grade(best.score(), first.feedback(), best.parts(), first.remarks());
   }
 
   private Values scored(Values actual) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a program of the user's grade. It gets one JSON object {@code {input, expected, actual,
  * trace}} on standard input and answers on standard output with a number from 0 to 1, or {@code
- * {"score": …, "feedback": …, "parts": {…}}}. It is started without a shell, and without the
+ * {"score": …, "feedback": …, "parts": {…}, "remarks": {…}}}. It is started without a shell, and without the
  * variables of the environment that look like secrets; at the deadline it and all it started are
  * killed.
  *
@@ -133,7 +133,8 @@ record ExternalCommand(List<String> run, Duration deadline, Path folder)
             new Grade(
                 n.doubleValue(),
                 map.get("feedback") instanceof String s ? s : "",
-                parts(map.get("parts")));
+                parts(map.get("parts")),
+                remarks(map.get("remarks")));
         case null, default -> throw failed("answered " + Reference.shown(answer), err);
       };
     } catch (IllegalArgumentException e) {
@@ -151,6 +152,15 @@ record ExternalCommand(List<String> run, Duration deadline, Path folder)
         if (score instanceof Number n) parts.put(String.valueOf(name), n.doubleValue());
       });
     return parts;
+  }
+
+  private static Map<String, String> remarks(@Nullable Object value) {
+    var remarks = new LinkedHashMap<String, String>();
+    if (value instanceof Map<?, ?> map)
+      map.forEach((slot, remark) -> {
+        if (remark instanceof String text) remarks.put(String.valueOf(slot), text);
+      });
+    return remarks;
   }
 
   private GraderFailed failed(String what, Path err) {

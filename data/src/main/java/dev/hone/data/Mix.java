@@ -41,6 +41,7 @@ record Mix(List<Weighted> metrics) implements DescribedMetric {
   private Grade mixed(Grading grading) throws Exception {
     var parts = new LinkedHashMap<String, Double>();
     var feedback = new ArrayList<String>();
+    var remarks = new LinkedHashMap<String, String>();
     double sum = 0;
     for (var weighted : metrics) {
       var grade = grading.by(weighted.metric());
@@ -52,8 +53,10 @@ record Mix(List<Weighted> metrics) implements DescribedMetric {
             .forEach((part, score) ->
                 parts.put(parts.containsKey(part) ? weighted.name() + ":" + part : part, score));
       if (!grade.feedback().isEmpty()) feedback.add(grade.feedback());
+      grade.remarks().forEach((slot, remark) -> remarks.merge(slot, remark, (a, b) -> a + "\n" + b));
     }
-    return new Grade(Math.clamp(sum / total(), 0, 1), String.join("\n", feedback), parts);
+    return new Grade(
+        Math.clamp(sum / total(), 0, 1), String.join("\n", feedback), parts, remarks);
   }
 
   private double total() {

@@ -33,6 +33,7 @@ final class RolloutJson {
     map.put("score", rollout.score());
     map.put("feedback", rollout.grade().feedback());
     if (!rollout.grade().parts().isEmpty()) map.put("parts", rollout.grade().parts());
+    if (!rollout.grade().remarks().isEmpty()) map.put("remarks", rollout.grade().remarks());
     map.put("output", rollout.output().map());
     rollout.error().ifPresent(e -> map.put("error", e));
     map.put("steps", rollout.trace().steps().stream().map(RolloutJson::step).toList());
@@ -65,7 +66,11 @@ final class RolloutJson {
     var map = Json.parseObject(body);
     var parts = new LinkedHashMap<String, Double>();
     object(map.get("parts")).forEach((k, v) -> parts.put(k, ((Number) v).doubleValue()));
-    var grade = new Grade(number(map.get("score")).doubleValue(), text(map.get("feedback")), parts);
+    var remarks = new LinkedHashMap<String, String>();
+    object(map.get("remarks")).forEach((k, v) -> remarks.put(k, String.valueOf(v)));
+    var grade =
+        new Grade(
+            number(map.get("score")).doubleValue(), text(map.get("feedback")), parts, remarks);
     var steps = list(map.get("steps")).stream().map(s -> step(object(s), calls)).toList();
     var rollout =
         new Rollout(

@@ -35,6 +35,8 @@ final class Cases {
     if (!expected.isBlank()) out.append("right: ").append(expected).append('\n');
     var feedback = rollout.error().orElse(rollout.grade().feedback());
     if (!feedback.isBlank()) out.append("remark: ").append(cut(feedback)).append('\n');
+    var own = rollout.grade().remarks().getOrDefault(slot, "");
+    if (!own.isBlank()) out.append("remark on this step: ").append(cut(own)).append('\n');
     if (rollout.score() > 0)
       out.append(String.format(Locale.ROOT, "credit: %.2f of 1\n", rollout.score()));
     return out.toString().strip();

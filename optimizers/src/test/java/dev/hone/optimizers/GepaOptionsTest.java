@@ -14,6 +14,7 @@ import dev.hone.core.Signature;
 import dev.hone.core.Values;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Event;
+import dev.hone.engine.Journal;
 import dev.hone.engine.Optimizers;
 import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
@@ -130,6 +131,46 @@ class GepaOptionsTest {
     assertThat(events)
         .anyMatch(e ->
             e instanceof Event.Proposed p && p.slotsChanged().equals(List.of("first", "second")));
+  }
+
+  @Test
+  void a_remark_on_one_slot_is_told_to_who_rewrites_that_slot_also_from_the_journal() {
+    var plain = task(List.of(slot("first", Map.of()), slot("second", Map.of())), 9);
+    var task =
+        new Task<>(
+            plain.name(),
+            plain.program(),
+            plain.in(),
+            plain.out(),
+            (input, expected, actual, trace) ->
+                plain
+                    .metric()
+                    .grade(input, expected, actual, trace)
+                    .withRemarks(Map.of("second", "be brief")),
+            plain.train(),
+            plain.validation(),
+            plain.test());
+    var journal = Journal.inMemory();
+    for (int round = 0; round < 2; round++) {
+      var format = new ScriptedFormat();
+      var teacher =
+          ScriptedModel.answering(
+              "teacher",
+              question -> {
+                asked.add(question);
+                return question.answer(question.input().text("current") + " better");
+              });
+      Run.of(
+              task,
+              Roles.of(ScriptedModel.answering("student", q -> q.answer("said")), format)
+                  .withTeacher(teacher, format))
+          .withJournal(journal)
+          .withBudget(Budget.rollouts(60))
+          .optimize(Optimizers.of("gepa", Map.of("maxProposals", 2)));
+    }
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(0).input().text("cases")).doesNotContain("remark on this step");
+    assertThat(asked.get(1).input().text("cases")).contains("remark on this step: be brief");
   }
 
   @Test
