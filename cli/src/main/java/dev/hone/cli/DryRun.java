@@ -75,8 +75,9 @@ record DryRun(
     boolean teacherRunsProgram = Optimizers.values(job.optimizer()).has("teacher");
     var all = rollouts.plus(test);
     var questions = teacherRunsProgram ? new Range(0, 0) : teaching;
-    long judges = job.metric().judges().size();
-    var grading = new Range(all.low * judges, all.high * judges);
+    var metric = job.metric();
+    int judges = metric.judges().size();
+    var grading = new Range(all.low * metric.leastJudgements(), all.high * judges);
     long mostCalls = job.budget().calls();
     var calls =
         new Range(

@@ -10,7 +10,6 @@ import dev.hone.data.SplitsReader;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Optimizer;
 import dev.hone.engine.Optimizers;
-import dev.hone.engine.Plan;
 import dev.hone.engine.Task;
 import dev.hone.lm.Adapters;
 import dev.hone.lm.ModelSpec;
@@ -144,7 +143,6 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
             seed,
             format,
             task.prices());
-    job.plan().likely().map(Plan.Likely::remark).filter(r -> !r.isEmpty()).ifPresent(remarks::add);
     return new Loaded(job, splits, remarks);
   }
 

@@ -109,6 +109,7 @@ final class Optimization {
       var student = crew.of(job.student());
       job.budget().requirePrices(student, crew.of(job.teacher()), crew.of(job.judge()));
       loaded.remarks().forEach(r -> shell.err().println("! " + r));
+      job.remark().ifPresent(r -> shell.err().println("! " + r));
       return work.apply(crew, new FormatProbe(job, student));
     }
   }

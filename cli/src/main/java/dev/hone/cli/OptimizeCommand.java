@@ -78,6 +78,7 @@ final class OptimizeCommand implements Callable<Integer> {
     if (json) shell.out().println(Json.write(plan.json()));
     else {
       loaded.remarks().forEach(r -> shell.err().println("! " + r));
+      job.remark().ifPresent(r -> shell.err().println("! " + r));
       shell.out().print(plan.text());
     }
     return Main.DONE;

@@ -121,7 +121,7 @@ class OptimizeTest {
       var small =
           desk.hone(
               "optimize", "task.yaml", "--optimizer", "gepa", "--budget-rollouts", "20", "--dry-run");
-      assertThat(small.err()).contains("hardly room for 3 rewritings", "of 20 rollouts");
+      assertThat(small.err()).contains("hardly room for 3 rounds", "of 20 rollouts");
       var large =
           desk.hone(
               "optimize", "task.yaml", "--optimizer", "gepa", "--budget-rollouts", "900", "--dry-run");

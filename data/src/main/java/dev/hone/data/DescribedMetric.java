@@ -16,9 +16,14 @@ public interface DescribedMetric extends Metric<Values, Values> {
 
   Description describe();
 
-  /** What it asks a judge with; empty when it asks none. */
+  /** What it asks a judge with, once for each call at most; empty when it asks none. */
   default List<Predictor<Values, Values>> judges() {
     return List.of();
+  }
+
+  /** How many of these calls it makes whatever the output is. */
+  default int leastJudgements() {
+    return judges().size();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.hone.data;
 
 import dev.hone.core.BadInput;
 import dev.hone.core.Field;
+import dev.hone.core.FieldType;
 import dev.hone.core.Json;
 import dev.hone.core.Refined;
 import dev.hone.core.Signature;
@@ -39,14 +40,18 @@ record MetricReader(Signature signature, Path folder, boolean commandsAllowed) {
       Map.of("normalized", "normalised", "jaccard", "set", "llm-judge", "judge");
 
   DescribedMetric read(@Nullable Object spec) {
+    return read("metric", spec);
+  }
+
+  private DescribedMetric read(String place, @Nullable Object spec) {
     return switch (spec) {
-      case String name -> one("metric", name, null);
-      case List<?> list -> weighted("metric", list);
-      case Map<?, ?> map when !map.isEmpty() -> several(Options.of("metric", map));
+      case String name -> one(place, name, null);
+      case List<?> list -> weighted(place, list);
+      case Map<?, ?> map when !map.isEmpty() -> several(Options.of(place, map));
       case null, default ->
           throw new BadInput(
-              "metric: expected a metric, found %s. Write for example metric: exact, or metric: {exact: [%s]}."
-                  .formatted(Json.write(spec), signature.outputs().getFirst().name()));
+              "%s: expected a metric, found %s. Write for example metric: exact, or metric: {exact: [%s]}."
+                  .formatted(place, Json.write(spec), signature.outputs().getFirst().name()));
     };
   }
 
@@ -57,7 +62,7 @@ record MetricReader(Signature signature, Path folder, boolean commandsAllowed) {
     options
         .map()
         .forEach((name, value) -> {
-          var metric = one("metric", name, value);
+          var metric = one(options.place(), name, value);
           metrics.add(metric);
           weights.add(metric instanceof PerField fields ? (double) fields.fields().size() : 1.0);
         });
@@ -199,20 +204,26 @@ record MetricReader(Signature signature, Path folder, boolean commandsAllowed) {
   }
 
   /** {@code {refined: {times: 1, by: refiner, metric: {…}}}}. */
-  private Mended refined(Options options) {
+  private RefinedMetric refined(Options options) {
     options.only(Set.of("times", "by", "metric"));
     var outputs = signature.outputs().stream().map(Field::name).toList();
     var by = options.text("by");
     var scored =
         signature.outputs().stream().filter(f -> by.filter(f.name()::equals).isEmpty()).toList();
     if (by.isPresent() && (!outputs.contains(by.get()) || scored.isEmpty()))
-      throw options.wrong("by", "one of the texts %s, and not the only one".formatted(outputs), by.get());
-    var inner = new Signature(signature.inputs(), scored);
+      throw options.wrong("by", "one of the texts " + outputs + ", and not the only one", by.get());
+    for (var field : scored)
+      if (!field.type().equals(FieldType.Simple.TEXT))
+        throw new BadInput(
+            "%s: only texts can be refined, and '%s' is %s."
+                .formatted(options.place(), field.name(), field.type().text()));
+    double times = options.number("times", 1).orElse(1);
+    if (times != Math.rint(times) || times > Refined.MOST)
+      throw options.wrong("times", "a whole number from 1 to " + Refined.MOST, times);
     var metric =
-        new MetricReader(inner, folder, commandsAllowed).read(options.map().get("metric"));
-    int times = (int) options.number("times", 1).orElse(1);
-    var names = scored.stream().map(Field::name).toList();
-    return new Mended(Refined.of(metric, names, times, by), metric);
+        new MetricReader(new Signature(signature.inputs(), scored), folder, commandsAllowed)
+            .read(options.place() + ".metric", options.map().get("metric"));
+    return new RefinedMetric(Refined.of(metric, outputs, (int) times, by), metric);
   }
 
   private ExternalCommand command(Options options) {

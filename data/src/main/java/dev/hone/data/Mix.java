@@ -69,6 +69,11 @@ record Mix(List<Weighted> metrics) implements DescribedMetric {
   }
 
   @Override
+  public int leastJudgements() {
+    return metrics.stream().mapToInt(w -> w.metric().leastJudgements()).sum();
+  }
+
+  @Override
   public Description describe() {
     var parts =
         metrics.stream()

@@ -3,22 +3,13 @@ package dev.hone.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hone.core.Completion;
 import dev.hone.core.GraderFailed;
 import dev.hone.core.Predictor;
-import dev.hone.core.Prompt;
-import dev.hone.core.Request;
-import dev.hone.core.Session;
 import dev.hone.core.Signature;
 import dev.hone.core.Trace;
 import dev.hone.core.Values;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -26,49 +17,13 @@ class JudgeTest {
   private static final Values EXPECTED = Values.of("answer", "4");
   private static final Values ACTUAL = Values.of("answer", "5");
 
-  /** Answers calls with the given verdicts in turn, and keeps what was asked. */
-  private static final class Scripted implements Session {
-    private final Queue<Values> verdicts;
-    private final List<Values> asked = new ArrayList<>();
-
-    Scripted(Values... verdicts) {
-      this.verdicts = new ArrayDeque<>(List.of(verdicts));
-    }
-
-    @Override
-    public <I, O> O call(Predictor<I, O> predictor, I input) {
-      asked.add(predictor.in().encode(input));
-      return predictor.out().decode(verdicts.remove());
-    }
-
-    @Override
-    public Prompt prompt(String slot) {
-      throw new AssertionError(slot);
-    }
-
-    @Override
-    public Completion exchange(String slot, Request request) {
-      throw new AssertionError(slot);
-    }
-
-    @Override
-    public Values step(Trace.Kind kind, String name, Values input, UnaryOperator<Values> work) {
-      throw new AssertionError(name);
-    }
-
-    @Override
-    public Instant now() {
-      return Instant.EPOCH;
-    }
-  }
-
   private static Values verdict(Object score) {
     return Values.of("reason", "Four, not five.", "score", score);
   }
 
   @Test
   void theScaleIsStretchedToTheUnitInterval() throws Exception {
-    var session = new Scripted(verdict(2.0));
+    var session = new ScriptedJudge(verdict(2.0));
     var grade =
         Metrics.judge("Is it right?", 1, 5).grade(INPUT, EXPECTED, ACTUAL, Trace.EMPTY, session);
 
@@ -89,7 +44,7 @@ class JudgeTest {
 
   @Test
   void aScoreOffTheScaleIsAskedForAgain() throws Exception {
-    var session = new Scripted(verdict(7.0), verdict(5.0));
+    var session = new ScriptedJudge(verdict(7.0), verdict(5.0));
     var grade = Metrics.judge("r", 1, 5).grade(INPUT, EXPECTED, ACTUAL, Trace.EMPTY, session);
 
     assertThat(grade.score()).isEqualTo(1);
@@ -98,7 +53,7 @@ class JudgeTest {
     assertThatThrownBy(() ->
             Metrics.judge("r", 1, 5)
                 .grade(
-                    INPUT, EXPECTED, ACTUAL, Trace.EMPTY, new Scripted(verdict(7.0), Values.EMPTY)))
+                    INPUT, EXPECTED, ACTUAL, Trace.EMPTY, new ScriptedJudge(verdict(7.0), Values.EMPTY)))
         .isInstanceOf(GraderFailed.class)
         .hasMessageContaining("the score was nothing");
   }
@@ -117,7 +72,7 @@ class JudgeTest {
                 Map.of("exact", "answer", "weight", 1),
                 Map.of("judge", Map.of("rubric", "r", "scale", List.of(0, 10)), "weight", 3)),
             Signature.parse("text -> answer"));
-    var grade = metric.grade(INPUT, EXPECTED, ACTUAL, Trace.EMPTY, new Scripted(verdict(10)));
+    var grade = metric.grade(INPUT, EXPECTED, ACTUAL, Trace.EMPTY, new ScriptedJudge(verdict(10)));
 
     assertThat(grade.score()).isEqualTo(0.75);
     assertThat(grade.parts()).containsExactly(Map.entry("answer", 0.0), Map.entry("judge", 1.0));

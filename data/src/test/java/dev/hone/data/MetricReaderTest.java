@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.core.BadInput;
 import dev.hone.core.Json;
-import dev.hone.core.Predictor;
 import dev.hone.core.Signature;
 import dev.hone.core.Trace;
 import dev.hone.core.Values;
@@ -45,21 +44,12 @@ class MetricReaderTest {
         "{\"set\": {\"fields\": [\"tags\"], \"measure\": \"jaccard\"}}; {\"name\":\"set\",\"version\":1,\"fields\":[\"tags\"],\"options\":{\"measure\":\"jaccard\"}}",
         "{\"json\": {\"fields\": [\"tags\"], \"partial\": true}}; {\"name\":\"json\",\"version\":1,\"fields\":[\"tags\"],\"options\":{\"partial\":true}}",
         "{\"regex\": {\"fields\": [\"label\"], \"pattern\": \"^a\"}}; {\"name\":\"regex\",\"version\":1,\"options\":{\"of\":[\"label\"],\"pattern\":\"^a\"}}",
-        "{\"refined\": {\"times\": 2, \"by\": \"tags\", \"metric\": {\"contains\": [\"label\"]}}}; {\"name\":\"refined\",\"version\":1,\"options\":{\"by\":\"tags\",\"times\":2},\"parts\":[{\"name\":\"contains\",\"weight\":1.0,\"metric\":{\"name\":\"contains\",\"version\":1,\"fields\":[\"label\"]}}]}",
         "{\"contains\": [\"label\"]}; {\"name\":\"contains\",\"version\":1,\"fields\":[\"label\"]}",
         "{\"f1\": [\"label\"]}; {\"name\":\"f1\",\"version\":1,\"fields\":[\"label\"]}",
         "{\"mix\": [{\"exact\": [\"label\"], \"weight\": 3}, {\"f1\": [\"label\"]}]}; {\"name\":\"mix\",\"version\":1,\"parts\":[{\"name\":\"label\",\"weight\":0.75,\"metric\":{\"name\":\"exact\",\"version\":1,\"fields\":[\"label\"]}},{\"name\":\"f1:label\",\"weight\":0.25,\"metric\":{\"name\":\"f1\",\"version\":1,\"fields\":[\"label\"]}}]}",
       })
   void aConfigurationIsReadAndDescribed(String spec, String description) {
     assertThat(described(read(spec))).isEqualTo(description);
-  }
-
-  @Test
-  void whatARefinedMetricAsksIsKnownBeforehand() {
-    var metric = read("{\"refined\": {\"times\": 2, \"metric\": {\"judge\": \"Is it good?\"}}}");
-    assertThat(metric.judges())
-        .extracting(Predictor::slot)
-        .containsExactly("judge", "judge", "judge", "refine", "refine");
   }
 
   @Test
@@ -98,9 +88,6 @@ class MetricReaderTest {
         "{\"mix\": [{\"exact\": [\"label\"], \"f1\": [\"label\"]}]}; metric.mix[0]: expected one metric and its weight, found [exact, f1]",
         "{\"mix\": [\"exact\", {\"f1\": [\"label\"], \"weight\": 0}]}; metric.mix[1].weight: expected a positive number",
         "{\"mix\": [{\"f1\": [\"label\"], \"weight\": -1}]}; metric.mix[0].weight",
-        "{\"refined\": {\"by\": \"lable\", \"metric\": \"exact\"}}; metric.refined.by: expected one of the texts [date, amount, label, tags]",
-        "{\"refined\": {\"times\": 0, \"metric\": \"exact\"}}; metric.refined.times: expected a number, at least 1",
-        "{\"refined\": {\"by\": \"tags\"}}; metric: expected a metric, found null",
         "{\"judge\": {}}; metric.judge: 'rubric' is missing",
         "{\"judge\": {\"rubric\": \"r\", \"scale\": 5}}; metric.judge.scale: expected two numbers",
         "{\"judge\": {\"rubric\": \"r\", \"scale\": [5, 1]}}; Write the worst score first",

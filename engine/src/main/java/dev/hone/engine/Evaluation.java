@@ -88,15 +88,17 @@ public record Evaluation(Candidate candidate, List<Rollout> rollouts) {
   /** One step of one slot, seen with its rollout's grade. */
   public record Reflection(Rollout rollout, Trace.Step step) {
 
-    /** Input, output, score and feedback, as a model reads them. */
+    /** Input, output, score, feedback and the remark on the slot, as a model reads them. */
     public String text() {
       return String.format(
-          Locale.ROOT,
-          "%s\n-> %s\nscore %.2f. %s",
-          step.input().text(),
-          step.error().orElse(step.output().text()),
-          rollout.score(),
-          rollout.grade().feedback());
+              Locale.ROOT,
+              "%s\n-> %s\nscore %.2f. %s\n%s",
+              step.input().text(),
+              step.error().orElse(step.output().text()),
+              rollout.score(),
+              rollout.grade().feedback(),
+              rollout.grade().remarks().getOrDefault(step.slot(), ""))
+          .strip();
     }
   }
 }

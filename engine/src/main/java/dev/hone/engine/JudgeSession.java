@@ -10,6 +10,7 @@ import dev.hone.core.Trace;
 import dev.hone.core.Values;
 import dev.hone.lm.Adapter;
 import dev.hone.lm.Exchange;
+import dev.hone.lm.ModelFailure;
 import dev.hone.lm.ParseFailure;
 import java.time.Instant;
 import java.util.Queue;
@@ -25,17 +26,21 @@ record JudgeSession(Adapter format, Calls calls, String purpose, Instant now, Qu
   @Override
   public <I, O> O call(Predictor<I, O> predictor, I input) {
     try {
-      var answer =
-          Exchange.ask(
+      return Exchange.ask(
               format,
               predictor.signature(),
               predictor.seed(),
               predictor.in().encode(input),
               request -> exchange(predictor.slot(), request),
-              Exchange.Listener.NONE);
-      return predictor.out().decode(answer.values());
+              predictor.out()::decode,
+              Exchange.Listener.NONE)
+          .output();
     } catch (ParseFailure e) {
       throw new GraderFailed("The judge's answer cannot be used: " + e.getMessage(), e);
+    } catch (ModelFailure e) {
+      if (e.kind() != ModelFailure.Kind.FILTERED && e.kind() != ModelFailure.Kind.CONTEXT_TOO_LONG)
+        throw e;
+      throw new GraderFailed("The judge did not answer: " + e.getMessage(), e);
     }
   }
 

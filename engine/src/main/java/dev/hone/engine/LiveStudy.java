@@ -275,7 +275,7 @@ final class LiveStudy<I, O> implements Study {
               .findFirst()
               .orElseThrow();
       throw new RunFailed(
-          "%d of %d rollouts got no answer in spite of all retries; the first: %s"
+          "%d of %d rollouts came to no score, in spite of all retries; the first: %s"
               .formatted(missing, evaluation.rollouts().size(), example.error().orElse("")));
     }
   }

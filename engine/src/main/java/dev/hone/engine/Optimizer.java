@@ -14,7 +14,10 @@ public interface Optimizer {
   /** Returns the candidate to ship; usually {@link Study#best()}. */
   Candidate optimize(Study study);
 
-  /** What a whole run costs on a task of this shape, by the limit that the shape names. */
+  /**
+   * What a whole run costs on a task of this shape. A method whose own limit gives way to that of
+   * the run goes by the limit that the shape names; for all others the engine stops at it.
+   */
   Plan plan(Plan.Shape shape);
 
   /**

@@ -36,8 +36,8 @@ import java.util.stream.Stream;
  * @param train cases to learn from
  * @param validation cases by which texts are selected
  * @param test cases that no search sees
- * @param refinements how often the judge's model may mend the texts for each case before the best
- *     score counts; see {@link Refined}. How it mends is then a text too, {@code refiner}.
+ * @param refinements how often the judge's model may refine the texts for each case before the best
+ *     score counts; see {@link Refined}. How it does so is then a text too, {@code refiner}.
  */
 public record TextTask(
     String name,
@@ -51,8 +51,8 @@ public record TextTask(
     int refinements) {
   private static final List<Example> NO_CASE = List.of(Example.of(Values.EMPTY, Values.EMPTY));
   private static final String REFINER = "refiner";
-  private static final String MENDING =
-      "Tells a model how to mend the other texts for one case, by what was remarked on them.";
+  private static final String REFINING =
+      "Tells a model how to refine the other texts for one case, by what was remarked on them.";
 
   /**
    * Scores texts on one case. Must be safe for use by many threads and give the same grade for the
@@ -118,7 +118,7 @@ public record TextTask(
     return new TextTask(name, texts, evaluator, objective, background, train, validation, test, refinements);
   }
 
-  /** Has the judge's model mend the texts for each case so often at most, and counts the best. */
+  /** Has the judge's model refine the texts for each case so often at most; the best counts. */
   public TextTask withRefinements(int times) {
     return new TextTask(
         name, texts, evaluator, objective, background, train, validation, test, times);
@@ -148,11 +148,27 @@ public record TextTask(
     Metric<Values, Values> metric =
         (input, expected, actual, _) -> evaluator.grade(plain(actual), input, expected);
     if (refinements > 0) {
-      slots.add(Predictor.text(REFINER, Prompt.of(Refined.INSTRUCTIONS), MENDING));
+      slots.add(Predictor.text(REFINER, Prompt.of(Refined.INSTRUCTIONS), REFINING));
       metric =
-          Refined.of(metric, List.copyOf(texts.keySet()), refinements, Optional.of(REFINER));
+          Refined.of(
+              (input, expected, actual, _) -> graded(plain(actual), input, expected),
+              List.copyOf(texts.keySet()),
+              refinements,
+              Optional.of(REFINER));
     }
     return Task.of(name, Program.ofTexts(slots), metric, train, validation, test);
+  }
+
+  /** What cannot be scored is worth nothing, so that one bad rewriting costs no good score. */
+  private Grade graded(Map<String, String> some, Values input, Values expected)
+      throws InterruptedException {
+    try {
+      return evaluator.grade(some, input, expected);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      return Grade.of(0, "Failed: " + e.getMessage());
+    }
   }
 
   private static Map<String, String> plain(Values texts) {

@@ -35,7 +35,7 @@ final class Engine implements AutoCloseable {
   /**
    * Cells in use up to which requests with different beginnings are computed together, unless one
    * has a prompt of more than half as many: every token is compared with all cells in use. For the
-   * same reason kept prompts that no request needs leave the cache for the shelf.
+   * same reason all kept prompts but the one a request begins with leave the cache for the shelf.
    */
   private static final int AMPLE = 1_536;
 

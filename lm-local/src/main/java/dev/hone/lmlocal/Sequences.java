@@ -127,7 +127,7 @@ final class Sequences {
   /**
    * Takes a prompt from the shelf among the kept ones.
    *
-   * @return false when the cache has no room for it
+   * @return false when it has left the shelf, or the cache has no room for it
    */
   boolean recall(Shelf.Saved prompt) {
     var sequence = take();

@@ -39,28 +39,38 @@ final class GepaBudget {
   }
 
   /**
-   * Rounds of a minibatch before and after its rewriting, of which a third is measured on
-   * validation.
+   * What a round can cost whose child is measured on validation.
+   *
+   * @param shared whether all training examples are validation examples too, so that the parent is
+   *     known on them and a child's minibatch is part of its validation
    */
+  static long round(Gepa options, int train, int validation, boolean shared) {
+    long batch = Math.min(options.minibatch(), train);
+    long drawn = options.parents() * options.proposalsPerParent() * batch;
+    return validation + drawn + (shared ? -batch : drawn);
+  }
+
+  /** What a run comes to when a third of its rewritings is measured on validation. */
   static Plan.Likely likely(Gepa options, Plan.Shape shape) {
     long limit = limit(options, shape);
-    long tasks = (long) options.parents() * options.proposalsPerParent();
     long validation = shape.validation();
-    double round = tasks * (2.0 * Math.min(options.minibatch(), shape.train()) + ACCEPTED * validation);
-    long rounds = Math.max(0, Math.round((limit - validation) / round));
+    boolean shared = shape.shared() >= shape.train();
+    long tasks = (long) options.parents() * options.proposalsPerParent();
+    long batch = Math.min(options.minibatch(), shape.train());
+    double task =
+        shared ? batch + ACCEPTED * (validation - batch) : 2 * batch + ACCEPTED * validation;
+    long rounds = Math.max(0, Math.round((limit - validation) / (tasks * task)));
     if (options.maxProposals() > 0) rounds = Math.min(rounds, options.maxProposals());
     boolean all = options.componentSelection() != Gepa.ComponentSelection.ROUND_ROBIN;
     long questions = tasks * options.reflector().questions(options.minibatch());
-    long needed = validation + FEW * (options.minibatch() + validation);
-    var remark =
-        limit >= needed
-            ? ""
-            : "gepa has hardly room for %d rewritings: of %d rollouts the first prompt takes %d, and each one that is kept %d more. Allow %d, or validate on fewer examples."
-                .formatted(FEW, limit, validation, options.minibatch() + validation, needed);
+    long round = round(options, shape.train(), shape.validation(), shared);
     return new Plan.Likely(
-        Math.max(validation, Math.min(limit, validation + Math.round(rounds * round))),
+        Math.clamp(validation + Math.round(rounds * tasks * task), validation, Math.max(validation, limit)),
         rounds * questions * (all ? shape.slots() : 1),
-        remark);
+        limit >= validation + FEW * round
+            ? ""
+            : "gepa has hardly room for %d rounds: of %d rollouts the first prompt takes %d, and each round whose rewriting is kept up to %d. Allow %d rollouts, or validate on fewer examples."
+                .formatted(FEW, limit, validation, round, validation + FEW * round));
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * GEPA's system-aware crossover: two candidates with a common ancestor give each of their
@@ -32,6 +31,7 @@ final class GepaMerge {
   private final boolean written;
   private final Set<List<Integer>> triplets = new HashSet<>();
   private final Set<List<Integer>> tried = new HashSet<>();
+  private long asked;
 
   GepaMerge(
       Gepa options,
@@ -50,7 +50,7 @@ final class GepaMerge {
   /** A crossed candidate, its parents, and the validation examples that judge it. */
   record Cross(Candidate child, int first, int second, List<Example> cases) {}
 
-  /** The next possible crossing, when there is one. */
+  /** The next possible crossing, when there is one; asks the teacher about one at most. */
   Optional<Cross> propose() {
     var survivors = pool.survivors();
     if (survivors.size() < 2) return Optional.empty();
@@ -68,8 +68,9 @@ final class GepaMerge {
       if (common.isEmpty()) continue;
       int ancestor = weighted(common);
       triplets.add(List.of(a, b, ancestor));
+      long before = asked;
       var cross = cross(ancestor, a, b);
-      if (cross.isPresent()) return cross;
+      if (cross.isPresent() || asked > before) return cross;
     }
     return Optional.empty();
   }
@@ -126,10 +127,10 @@ final class GepaMerge {
   private Candidate taken(
       Component component, int origin, Candidate child, int ancestor, int a, int b) {
     if (origin != BOTH) return component.taken(child, pool.candidate(origin));
-    var texts = Stream.of(a, b).map(pool::candidate).map(component::text).toList();
-    return reflector
-        .crossed(component, pool.candidate(ancestor), child, texts)
-        .orElseGet(() -> component.taken(child, pool.candidate(better(a, b))));
+    asked++;
+    var both = List.of(pool.candidate(a), pool.candidate(b));
+    var from = reflector.crossed(component, pool.candidate(ancestor), both);
+    return component.taken(child, from.orElseGet(() -> pool.candidate(better(a, b))));
   }
 
   private int better(int a, int b) {

@@ -103,11 +103,10 @@ final class GepaReflector {
         .map(GepaPrompt.Rewriting::instruction);
   }
 
-  /** The child with what two rewritings of an ancestor's text come to together, if that is new. */
-  Optional<Candidate> crossed(
-      Component component, Candidate ancestor, Candidate child, List<String> rewritings) {
-    return combined(component, ancestor, rewritings)
-        .flatMap(text -> component.rewritten(rewrites, child, text, "merge"));
+  /** The first of two candidates with what both made of an ancestor's text, put together. */
+  Optional<Candidate> crossed(Component component, Candidate ancestor, List<Candidate> both) {
+    return combined(component, ancestor, both.stream().map(component::text).toList())
+        .flatMap(text -> component.rewritten(rewrites, both.getFirst(), text, "merge"));
   }
 
   private Optional<String> asked(

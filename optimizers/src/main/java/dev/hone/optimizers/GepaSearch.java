@@ -81,13 +81,10 @@ final class GepaSearch {
             || study.bestEvaluation().mean() < options.stopAtScore().get());
   }
 
-  /** What a round can cost whose child is measured on validation. */
   private long round() {
-    long drawn = (long) options.parents() * options.proposalsPerParent() * batches.size();
     var validated = study.validation().stream().map(Example::id).collect(Collectors.toSet());
     boolean shared = study.train().stream().allMatch(e -> validated.contains(e.id()));
-    long child = study.validation().size() + drawn;
-    return shared ? child - batches.size() : child + drawn;
+    return GepaBudget.round(options, study.train().size(), study.validation().size(), shared);
   }
 
   private long cost(Candidate candidate, List<Example> examples) {

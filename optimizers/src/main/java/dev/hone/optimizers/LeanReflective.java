@@ -51,8 +51,13 @@ public record LeanReflective(
     @Describe("the teacher's temperature") Optional<Double> temperature)
     implements Optimizer {
 
-  /** Rollouts of the search for each question to the teacher, in simulated worlds. */
-  private static final int ROLLOUTS = 8;
+  /**
+   * Rollouts of the search for each question to the teacher, in simulated worlds: 8 with three
+   * proposals at a time, 3 with twelve.
+   */
+  private double rolloutsForQuestion() {
+    return Math.max(3, 24.0 / proposals);
+  }
 
   public LeanReflective {
     if (proposals < 1 || failures < 1 || look < 1 || rungs < 1 || rest < 1 || finalists < 1)
@@ -149,6 +154,9 @@ public record LeanReflective(
     if (shape.rollouts() == Long.MAX_VALUE) return plan;
     long free = Math.max(0, shape.rollouts() - shape.validation() * (finalists + 1L));
     return plan.withLikely(
-        new Plan.Likely(Math.min(shape.rollouts(), plan.maxRollouts()), free / ROLLOUTS, ""));
+        new Plan.Likely(
+            Math.min(shape.rollouts(), plan.maxRollouts()),
+            Math.min(plan.maxTeacherCalls(), Math.round(free / rolloutsForQuestion())),
+            ""));
   }
 }

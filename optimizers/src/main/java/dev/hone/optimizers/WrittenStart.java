@@ -57,7 +57,10 @@ public record WrittenStart(Optimizer search) implements Optimizer {
             plan.maxRollouts(),
             plan.minTeacherCalls(),
             plan.maxTeacherCalls() + shape.slots());
-    return plan.likely().map(whole::withLikely).orElse(whole);
+    return plan.likely()
+        .map(l -> new Plan.Likely(l.rollouts(), l.teacherCalls() + shape.slots(), l.remark()))
+        .map(whole::withLikely)
+        .orElse(whole);
   }
 
   @Override

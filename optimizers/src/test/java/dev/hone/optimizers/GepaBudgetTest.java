@@ -38,10 +38,31 @@ class GepaBudgetTest {
   @Test
   void a_budget_for_fewer_than_three_rewritings_is_remarked_upon() {
     var shape = new Plan.Shape(100, 100, 1);
-    assertThat(likely(shape.withRollouts(408)).remark())
-        .contains("hardly room for 3 rewritings", "of 408 rollouts", "103 more", "Allow 409");
-    assertThat(likely(shape.withRollouts(409)).remark()).isEmpty();
+    assertThat(likely(shape.withRollouts(417)).remark())
+        .contains("hardly room for 3 rounds", "of 417 rollouts", "up to 106", "Allow 418");
+    assertThat(likely(shape.withRollouts(418)).remark()).isEmpty();
     assertThat(likely(shape.withRollouts(50)).teacherCalls()).isZero();
+  }
+
+  @Test
+  void where_training_examples_are_validated_too_a_rewriting_costs_less() {
+    var only = new Plan.Shape(1, 1, 1, 1, false, 4);
+    assertThat(likely(only).remark()).isEmpty();
+    assertThat(likely(only.withRollouts(3)).remark()).contains("Allow 4 rollouts");
+    assertThat(likely(only.withRollouts(60)).teacherCalls()).isEqualTo(59);
+    var eight = (Gepa) Optimizers.of("gepa", Map.of("parents", 8));
+    var plan = eight.plan(new Plan.Shape(60, 60, 1).withRollouts(600));
+    assertThat(plan.likely().orElseThrow().teacherCalls()).isBetween(16L, 24L);
+  }
+
+  @Test
+  void lean_reflective_tells_what_is_likely_within_a_limit_only() {
+    var shape = new Plan.Shape(60, 60, 1);
+    assertThat(new LeanReflective().plan(shape).likely()).isEmpty();
+    var likely = new LeanReflective().plan(shape.withRollouts(600)).likely().orElseThrow();
+    assertThat((double) likely.teacherCalls()).isCloseTo(52.7, withinPercentage(20));
+    var written = new WrittenStart(new LeanReflective()).plan(shape.withRollouts(600));
+    assertThat(written.likely().orElseThrow().teacherCalls()).isEqualTo(likely.teacherCalls() + 1);
   }
 
   private static Plan.Likely likely(Plan.Shape shape) {

@@ -192,7 +192,7 @@ class GepaOptionsTest {
   }
 
   /** Two candidates that each changed the only text by one of two words, and their crossing. */
-  private RunResult crossed(Map<String, ?> options) {
+  private RunResult crossed(Map<String, ?> options, String both) {
     var examples =
         List.of("left", "right").stream()
             .map(word -> Example.of(Values.of("q", "go " + word), Values.of("a", word)))
@@ -211,7 +211,7 @@ class GepaOptionsTest {
             "teacher",
             question -> {
               asked.add(question);
-              if (question.input().has("rewritings")) return question.answer("Go left or right.");
+              if (question.input().has("rewritings")) return question.answer(both);
               var word = question.input().text("cases").contains("go left") ? "left" : "right";
               return question.answer("Go " + word + ".");
             });
@@ -230,7 +230,7 @@ class GepaOptionsTest {
 
   @Test
   void two_rewritings_of_the_only_text_are_put_together_by_the_teacher_on_request() {
-    var result = crossed(crossing("WRITTEN"));
+    var result = crossed(crossing("WRITTEN"), "Go left or right.");
     assertThat(result.best().at("only").instructions().open()).isEqualTo("Go left or right.");
     assertThat(result.optimized().mean()).isEqualTo(1);
     var put = asked.stream().filter(q -> q.input().has("rewritings")).toList();
@@ -242,8 +242,15 @@ class GepaOptionsTest {
   }
 
   @Test
+  void a_crossing_that_cannot_be_used_is_asked_for_once() {
+    var result = crossed(crossing("WRITTEN"), "Go left.");
+    assertThat(result.optimized().mean()).isEqualTo(0.5);
+    assertThat(asked.stream().filter(q -> q.input().has("rewritings"))).hasSize(1);
+  }
+
+  @Test
   void a_single_text_cannot_be_crossed_without_the_teacher() {
-    var result = crossed(crossing("BETTER"));
+    var result = crossed(crossing("BETTER"), "");
     assertThat(result.optimized().mean()).isEqualTo(0.5);
     assertThat(asked).noneMatch(q -> q.input().has("rewritings"));
   }

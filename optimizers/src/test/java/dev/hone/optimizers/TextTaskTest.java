@@ -7,7 +7,11 @@ import dev.hone.core.BadInput;
 import dev.hone.core.Candidate;
 import dev.hone.core.Example;
 import dev.hone.core.Grade;
+import dev.hone.core.Metric;
+import dev.hone.core.Predictor;
 import dev.hone.core.Refined;
+import dev.hone.core.Session;
+import dev.hone.core.Trace;
 import dev.hone.core.Values;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Event;
@@ -17,6 +21,7 @@ import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
 import dev.hone.engine.RunResult;
 import dev.hone.engine.StopReason;
+import dev.hone.engine.Task;
 import dev.hone.engine.TextTask;
 import dev.hone.testkit.Question;
 import dev.hone.testkit.ScriptedFormat;
@@ -28,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,10 +97,10 @@ class TextTaskTest {
     assertThat(result.spent().rollouts()).isLessThanOrEqualTo(20);
   }
 
-  /** A judge's model that mends a text by adding what the remark misses first. */
-  private static ScriptedModel mender(List<Question> asked) {
+  /** A judge's model that refines a text by adding what the remark misses first. */
+  private static ScriptedModel refiner(List<Question> asked) {
     return ScriptedModel.answering(
-        "mender",
+        "refiner",
         question -> {
           asked.add(question);
           var present = question.input().text("present");
@@ -105,11 +111,11 @@ class TextTaskTest {
   }
 
   @Test
-  void texts_are_mended_for_their_case_and_how_that_is_done_is_a_text_too() {
+  void texts_are_refined_for_their_case_and_how_that_is_done_is_a_text_too() {
     var asked = Collections.synchronizedList(new ArrayList<Question>());
     var format = new ScriptedFormat();
     var task = TextTask.of("bread", "salt", TextTaskTest::bread).withRefinements(2);
-    var roles = Roles.of(nobody(), format).withTeacher(teacher(), format).withJudge(mender(asked));
+    var roles = Roles.of(nobody(), format).withTeacher(teacher(), format).withJudge(refiner(asked));
     var result =
         Run.of(task.task(), roles).withBudget(Budget.rollouts(2)).optimize(new Gepa());
     assertThat(result.baseline().mean()).isEqualTo(0.75);
@@ -127,7 +133,7 @@ class TextTaskTest {
   }
 
   @Test
-  void a_mending_that_cannot_be_read_leaves_the_score_as_it_was() {
+  void a_refinement_that_cannot_be_read_leaves_the_score_as_it_was() {
     var format = new ScriptedFormat();
     var task = TextTask.of("bread", "salt flour", TextTaskTest::bread).withRefinements(3);
     var silent = ScriptedModel.of("silent", _ -> "");
@@ -136,6 +142,45 @@ class TextTaskTest {
         Run.of(task.task(), roles).withBudget(Budget.rollouts(1)).optimize(new Gepa());
     assertThat(result.baseline().mean()).isEqualTo(0.5);
     assertThat(silent.calls()).isEqualTo(1);
+  }
+
+  /** Asks the judge about the case, and takes every verdict for a good one. */
+  private record Judged() implements Metric<Values, Values> {
+    private static final Predictor<Values, Values> JUDGE =
+        Predictor.of("judge", "guest -> verdict", "Is it good?");
+
+    @Override
+    public Grade grade(Values input, Values expected, Values actual, Trace trace) {
+      throw new AssertionError("without a judge");
+    }
+
+    @Override
+    public Grade grade(Values input, Values expected, Values actual, Trace trace, Session judge) {
+      return Grade.of(true, judge.call(JUDGE, input).text("verdict"));
+    }
+  }
+
+  @Test
+  void a_judgement_that_cannot_be_read_is_no_score() {
+    var guests =
+        Stream.of("Ada", "Ben", "Cyd")
+            .map(name -> Example.of(Values.of("guest", name), Values.EMPTY))
+            .toList();
+    var plain = TextTask.of("bread", "salt", TextTaskTest::bread).withCases(guests).task();
+    var task =
+        Task.of(
+            "judged", plain.program(), new Judged(), plain.train(), plain.validation(), List.of());
+    var judge =
+        ScriptedModel.of(
+            "judge", r -> r.toString().contains("Ada") ? "" : "{\"verdict\": \"good\"}");
+    var format = new ScriptedFormat();
+    var measured =
+        Run.of(task, Roles.of(nobody(), format).withJudge(judge))
+            .evaluate(Candidate.seedOf(task.program()), task.validation());
+    assertThat(measured.evaluation().missing()).isEqualTo(1);
+    assertThat(measured.evaluation().mean()).isEqualTo(1);
+    assertThat(measured.evaluation().rollouts().getFirst().error().orElse(""))
+        .contains("The judge's answer cannot be used");
   }
 
   static Set<String> methods() {

@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Another metric's score of texts that a model may mend for the case first. */
-record Mended(Refined refined, DescribedMetric metric) implements DescribedMetric {
+/** Another metric's score of texts that a model may refine for the case first. */
+record RefinedMetric(Refined refined, DescribedMetric metric) implements DescribedMetric {
 
   @Override
   public Grade grade(Values input, Values expected, Values actual, Trace trace) throws Exception {
@@ -32,6 +32,11 @@ record Mended(Refined refined, DescribedMetric metric) implements DescribedMetri
     for (int i = 0; i < refined.times(); i++) all.addAll(once);
     all.addAll(Collections.nCopies(refined.times(), refined.refiner()));
     return all;
+  }
+
+  @Override
+  public int leastJudgements() {
+    return metric.leastJudgements();
   }
 
   @Override
