@@ -178,15 +178,14 @@ record DryRun(
     if (!job.teacher().equals(job.student())) line(out, "teacher", job.teacher().text());
     line(out, "budget", job.budget().text());
     line(out, "search", rollouts.text("rollout"));
-    likely.ifPresent(
-        l ->
-            line(
-                out,
-                "likely",
-                "%s, %s to the teacher"
-                    .formatted(
-                        Figures.plural(l.rollouts(), "rollout"),
-                        Figures.plural(l.teacherCalls(), "question"))));
+    likely.ifPresent(l ->
+        line(
+            out,
+            "likely",
+            "%s, %s to the teacher"
+                .formatted(
+                    Figures.plural(l.rollouts(), "rollout"),
+                    Figures.plural(l.teacherCalls(), "question"))));
     if (testRollouts.high > 0)
       line(out, "test", testRollouts.text("rollout") + ", when the search is over");
     line(
@@ -254,11 +253,9 @@ record DryRun(
     map.put("student", job.student().text());
     map.put("teacher", job.teacher().text());
     map.put("rollouts", rollouts.json());
-    likely.ifPresent(
-        l ->
-            map.put(
-                "likely",
-                Values.of("rollouts", l.rollouts(), "teacherCalls", l.teacherCalls()).map()));
+    likely.ifPresent(l ->
+        map.put(
+            "likely", Values.of("rollouts", l.rollouts(), "teacherCalls", l.teacherCalls()).map()));
     map.put("testRollouts", testRollouts.json());
     map.put("calls", calls.json());
     map.put("teacherCalls", teacherCalls.json());

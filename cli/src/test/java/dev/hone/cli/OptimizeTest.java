@@ -120,13 +120,26 @@ class OptimizeTest {
       var desk = new Desk(directory).withTask(endpoint.spec());
       var small =
           desk.hone(
-              "optimize", "task.yaml", "--optimizer", "gepa", "--budget-rollouts", "20", "--dry-run");
+              "optimize",
+              "task.yaml",
+              "--optimizer",
+              "gepa",
+              "--budget-rollouts",
+              "20",
+              "--dry-run");
       assertThat(small.err()).contains("hardly room for 3 rounds", "of 20 rollouts");
       var large =
           desk.hone(
-              "optimize", "task.yaml", "--optimizer", "gepa", "--budget-rollouts", "900", "--dry-run");
+              "optimize",
+              "task.yaml",
+              "--optimizer",
+              "gepa",
+              "--budget-rollouts",
+              "900",
+              "--dry-run");
       assertThat(large.err()).doesNotContain("hardly room");
-      assertThat(large.out()).containsPattern("likely +900 rollouts, [0-9]+ questions to the teacher");
+      assertThat(large.out())
+          .containsPattern("likely +900 rollouts, [0-9]+ questions to the teacher");
       assertThat(endpoint.asked()).isEmpty();
     }
   }

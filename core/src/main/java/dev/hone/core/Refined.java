@@ -68,8 +68,7 @@ public record Refined(
           Field.of(text, FieldType.Simple.TEXT).withDescription("the whole text, no comment"));
     }
     var signature = new Signature(INPUTS, outputs);
-    return new Refined(
-        metric, Predictor.of(SLOT, signature, Prompt.of(INSTRUCTIONS)), times, by);
+    return new Refined(metric, Predictor.of(SLOT, signature, Prompt.of(INSTRUCTIONS)), times, by);
   }
 
   /** Without a model to ask, the texts are scored as they are. */

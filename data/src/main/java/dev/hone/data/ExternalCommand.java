@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a program of the user's grade. It gets one JSON object {@code {input, expected, actual,
  * trace}} on standard input and answers on standard output with a number from 0 to 1, or {@code
- * {"score": …, "feedback": …, "parts": {…}, "remarks": {…}}}. It is started without a shell, and without the
- * variables of the environment that look like secrets; at the deadline it and all it started are
- * killed.
+ * {"score": …, "feedback": …, "parts": {…}, "remarks": {…}}}. It is started without a shell, and
+ * without the variables of the environment that look like secrets; at the deadline it and all it
+ * started are killed.
  *
  * @param run the program and its arguments; a name with a slash is found from {@code folder}
  * @param folder where it runs

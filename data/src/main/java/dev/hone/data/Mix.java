@@ -53,10 +53,11 @@ record Mix(List<Weighted> metrics) implements DescribedMetric {
             .forEach((part, score) ->
                 parts.put(parts.containsKey(part) ? weighted.name() + ":" + part : part, score));
       if (!grade.feedback().isEmpty()) feedback.add(grade.feedback());
-      grade.remarks().forEach((slot, remark) -> remarks.merge(slot, remark, (a, b) -> a + "\n" + b));
+      grade
+          .remarks()
+          .forEach((slot, remark) -> remarks.merge(slot, remark, (a, b) -> a + "\n" + b));
     }
-    return new Grade(
-        Math.clamp(sum / total(), 0, 1), String.join("\n", feedback), parts, remarks);
+    return new Grade(Math.clamp(sum / total(), 0, 1), String.join("\n", feedback), parts, remarks);
   }
 
   private double total() {

@@ -65,8 +65,7 @@ class ExternalCommandTest {
             "cat > got.json; printf '%s' \"$1\" > arg; pwd > where; echo '{\"score\": 0.5, \"feedback\": \"half\", \"parts\": {\"p\": 1}, \"remarks\": {\"find\": \"too few\", \"odd\": 3}}'");
 
     assertThat(grade(command))
-        .isEqualTo(
-            new Grade(0.5, "half", Map.of("p", 1.0)).withRemarks(Map.of("find", "too few")));
+        .isEqualTo(new Grade(0.5, "half", Map.of("p", 1.0)).withRemarks(Map.of("find", "too few")));
     var got = Json.parseObject(Files.readString(folder.resolve("got.json")));
     assertThat(got)
         .containsOnlyKeys("input", "expected", "actual", "trace")

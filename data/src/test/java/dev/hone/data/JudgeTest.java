@@ -53,7 +53,11 @@ class JudgeTest {
     assertThatThrownBy(() ->
             Metrics.judge("r", 1, 5)
                 .grade(
-                    INPUT, EXPECTED, ACTUAL, Trace.EMPTY, new ScriptedJudge(verdict(7.0), Values.EMPTY)))
+                    INPUT,
+                    EXPECTED,
+                    ACTUAL,
+                    Trace.EMPTY,
+                    new ScriptedJudge(verdict(7.0), Values.EMPTY)))
         .isInstanceOf(GraderFailed.class)
         .hasMessageContaining("the score was nothing");
   }

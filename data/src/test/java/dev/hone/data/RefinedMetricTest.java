@@ -88,7 +88,8 @@ class RefinedMetricTest {
         .extracting(Predictor::slot)
         .containsExactly("judge", "judge", "judge", "refine", "refine");
     assertThat(metric.leastJudgements()).isEqualTo(1);
-    assertThat(read("[{\"refined\": {\"metric\": {\"f1\": [\"list\"]}}}]").leastJudgements()).isZero();
+    assertThat(read("[{\"refined\": {\"metric\": {\"f1\": [\"list\"]}}}]").leastJudgements())
+        .isZero();
   }
 
   @Test

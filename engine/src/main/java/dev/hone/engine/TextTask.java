@@ -101,11 +101,13 @@ public record TextTask(
   }
 
   public TextTask withObjective(String text) {
-    return new TextTask(name, texts, evaluator, text, background, train, validation, test, refinements);
+    return new TextTask(
+        name, texts, evaluator, text, background, train, validation, test, refinements);
   }
 
   public TextTask withBackground(String text) {
-    return new TextTask(name, texts, evaluator, objective, text, train, validation, test, refinements);
+    return new TextTask(
+        name, texts, evaluator, objective, text, train, validation, test, refinements);
   }
 
   /** Cases that are all to be solved: texts are written by them and selected by them. */
@@ -115,7 +117,8 @@ public record TextTask(
 
   /** Texts are written by some cases and selected by others, so that they hold for unseen ones. */
   public TextTask withCases(List<Example> train, List<Example> validation) {
-    return new TextTask(name, texts, evaluator, objective, background, train, validation, test, refinements);
+    return new TextTask(
+        name, texts, evaluator, objective, background, train, validation, test, refinements);
   }
 
   /** Has the judge's model refine the texts for each case so often at most; the best counts. */
@@ -126,7 +129,8 @@ public record TextTask(
 
   /** Cases that are measured once, at the end. */
   public TextTask withTest(List<Example> cases) {
-    return new TextTask(name, texts, evaluator, objective, background, train, validation, cases, refinements);
+    return new TextTask(
+        name, texts, evaluator, objective, background, train, validation, cases, refinements);
   }
 
   /**

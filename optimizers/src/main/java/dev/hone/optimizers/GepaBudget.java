@@ -46,7 +46,7 @@ final class GepaBudget {
    */
   static long round(Gepa options, int train, int validation, boolean shared) {
     long batch = Math.min(options.minibatch(), train);
-    long drawn = options.parents() * options.proposalsPerParent() * batch;
+    long drawn = (long) options.parents() * options.proposalsPerParent() * batch;
     return validation + drawn + (shared ? -batch : drawn);
   }
 
@@ -65,7 +65,10 @@ final class GepaBudget {
     long questions = tasks * options.reflector().questions(options.minibatch());
     long round = round(options, shape.train(), shape.validation(), shared);
     return new Plan.Likely(
-        Math.clamp(validation + Math.round(rounds * tasks * task), validation, Math.max(validation, limit)),
+        Math.clamp(
+            validation + Math.round(rounds * tasks * task),
+            validation,
+            Math.max(validation, limit)),
         rounds * questions * (all ? shape.slots() : 1),
         limit >= validation + FEW * round
             ? ""

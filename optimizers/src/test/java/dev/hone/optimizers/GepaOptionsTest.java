@@ -201,8 +201,7 @@ class GepaOptionsTest {
         Task.<Values, Values>of(
             "words",
             Program.of(slot("only", Map.of())),
-            (_, expected, actual, _) ->
-                Grade.of(actual.text("a").contains(expected.text("a")), ""),
+            (_, expected, actual, _) -> Grade.of(actual.text("a").contains(expected.text("a")), ""),
             examples,
             examples,
             List.of());
@@ -237,8 +236,7 @@ class GepaOptionsTest {
     assertThat(put).hasSize(1);
     assertThat(put.getFirst().input().text("current")).isEqualTo("Do only.");
     assertThat(put.getFirst().input().text("rewritings")).contains("Go left.", "Go right.");
-    assertThat(events)
-        .anyMatch(e -> e instanceof Event.Accepted a && a.rule().equals("merge"));
+    assertThat(events).anyMatch(e -> e instanceof Event.Accepted a && a.rule().equals("merge"));
   }
 
   @Test

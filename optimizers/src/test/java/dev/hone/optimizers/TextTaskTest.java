@@ -116,8 +116,7 @@ class TextTaskTest {
     var format = new ScriptedFormat();
     var task = TextTask.of("bread", "salt", TextTaskTest::bread).withRefinements(2);
     var roles = Roles.of(nobody(), format).withTeacher(teacher(), format).withJudge(refiner(asked));
-    var result =
-        Run.of(task.task(), roles).withBudget(Budget.rollouts(2)).optimize(new Gepa());
+    var result = Run.of(task.task(), roles).withBudget(Budget.rollouts(2)).optimize(new Gepa());
     assertThat(result.baseline().mean()).isEqualTo(0.75);
     assertThat(result.spent().judgeCalls()).isEqualTo(asked.size());
     assertThat(asked.get(0).input().text("remark")).startsWith("Score 0.25 of 1. Missing: [flour");
@@ -138,8 +137,7 @@ class TextTaskTest {
     var task = TextTask.of("bread", "salt flour", TextTaskTest::bread).withRefinements(3);
     var silent = ScriptedModel.of("silent", _ -> "");
     var roles = Roles.of(nobody(), format).withTeacher(teacher(), format).withJudge(silent);
-    var result =
-        Run.of(task.task(), roles).withBudget(Budget.rollouts(1)).optimize(new Gepa());
+    var result = Run.of(task.task(), roles).withBudget(Budget.rollouts(1)).optimize(new Gepa());
     assertThat(result.baseline().mean()).isEqualTo(0.5);
     assertThat(silent.calls()).isEqualTo(1);
   }
