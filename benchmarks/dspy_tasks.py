@@ -1,8 +1,9 @@
 """DSPy's own optimizers on task files of Hone, over an OpenAI-compatible endpoint such as benchmarks/serve opens.
 
-Prints one JSON object per task, seed and method; what DSPy says goes to standard error. The adapter is DSPy's ChatAdapter with
-its defaults, so an answer that cannot be parsed is asked for again in JSON. Calls and tokens are those counted at the endpoint.
-Answers end before the mark that closes them, which changes no field. A search that is found in the folder is not run again.
+Prints one JSON object per task, seed and method, with the error where DSPy gave a search up; what DSPy says goes to standard error.
+The adapter is DSPy's ChatAdapter with its defaults, so an answer that cannot be parsed is asked for again in JSON. Calls and tokens
+are those counted at the endpoint. Answers end before the mark that closes them, which changes no field. A search that is found in
+the folder is not run again.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import string
 import sys
 import threading
 import time
+import traceback
 import urllib.request
 from pathlib import Path
 from typing import Literal
@@ -124,9 +126,14 @@ def run(task, method, seed, options):
     prompt_model = model(temperature=1.0, max_tokens=options.prompt_tokens, seed=seed)
     row = {"task": task.name, "method": method, "seed": seed, "n": len(task.test)}
     with contextlib.redirect_stdout(sys.stderr):
-        program, figures = searched(task, method, seed, prompt_model, options)
-        row |= figures | {"test": evaluate(task, program, options)}
-    row |= {"demos": len(program.demos), "instructions": program.signature.instructions}
+        try:
+            program, figures = searched(task, method, seed, prompt_model, options)
+        except Exception as error:  # A search that DSPy gives up is a result, and the next one has nothing to do with it.
+            traceback.print_exc()
+            row |= {"metricCalls": task.asked, "error": " ".join(f"{type(error).__name__}: {error}".split())[:300]}
+        else:
+            row |= figures | {"test": evaluate(task, program, options)}
+            row |= {"demos": len(program.demos), "instructions": program.signature.instructions}
     print(json.dumps(row), flush=True)
 
 
