@@ -56,11 +56,6 @@ record Job(
     return optimizer.plan(Plan.Shape.of(task).withRollouts(budget.rollouts()));
   }
 
-  /** What a person should know before the search. */
-  Optional<String> remark() {
-    return plan().likely().map(Plan.Likely::remark).filter(r -> !r.isEmpty());
-  }
-
   /** Where the data are described. */
   String data() {
     return "%s, line %d".formatted(file.data().file(), file.data().node().line());

@@ -10,10 +10,12 @@ import dev.hone.data.SplitsReader;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Optimizer;
 import dev.hone.engine.Optimizers;
+import dev.hone.engine.Plan;
 import dev.hone.engine.Task;
 import dev.hone.lm.Adapters;
 import dev.hone.lm.ModelSpec;
 import dev.hone.store.RunRecord;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +37,16 @@ record Loader(Shell shell, TaskOptions options, BudgetOptions limits) {
   record Loaded(Job job, Splits splits, List<String> remarks) {
     Loaded withFormat(String name) {
       return new Loaded(job.withFormat(name), splits, remarks);
+    }
+
+    /** Says what a person should know before a search. */
+    void warn(PrintStream out) {
+      remarks.forEach(r -> out.println("! " + r));
+      job.plan()
+          .likely()
+          .map(Plan.Likely::remark)
+          .filter(r -> !r.isEmpty())
+          .ifPresent(r -> out.println("! " + r));
     }
   }
 

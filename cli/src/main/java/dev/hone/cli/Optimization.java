@@ -108,8 +108,7 @@ final class Optimization {
             new Crew(Opening.options(job, cached ? Optional.of(cache) : Optional.empty()), shell)) {
       var student = crew.of(job.student());
       job.budget().requirePrices(student, crew.of(job.teacher()), crew.of(job.judge()));
-      loaded.remarks().forEach(r -> shell.err().println("! " + r));
-      job.remark().ifPresent(r -> shell.err().println("! " + r));
+      loaded.warn(shell.err());
       return work.apply(crew, new FormatProbe(job, student));
     }
   }

@@ -77,8 +77,7 @@ final class OptimizeCommand implements Callable<Integer> {
             job, format, FormatProbe.calls(job, capabilities), spec -> Opening.price(spec, prices));
     if (json) shell.out().println(Json.write(plan.json()));
     else {
-      loaded.remarks().forEach(r -> shell.err().println("! " + r));
-      job.remark().ifPresent(r -> shell.err().println("! " + r));
+      loaded.warn(shell.err());
       shell.out().print(plan.text());
     }
     return Main.DONE;

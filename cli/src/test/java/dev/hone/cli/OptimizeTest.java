@@ -118,25 +118,10 @@ class OptimizeTest {
   void what_is_likely_is_told_beforehand_and_a_budget_for_hardly_any_rewriting_is_remarked_upon() {
     try (var endpoint = Endpoint.ofAnimals()) {
       var desk = new Desk(directory).withTask(endpoint.spec());
-      var small =
-          desk.hone(
-              "optimize",
-              "task.yaml",
-              "--optimizer",
-              "gepa",
-              "--budget-rollouts",
-              "20",
-              "--dry-run");
+      var args = List.of("optimize", "task.yaml", "--optimizer", "gepa", "--dry-run");
+      var small = desk.hone(with(args, "--budget-rollouts", "20"));
       assertThat(small.err()).contains("hardly room for 3 rounds", "of 20 rollouts");
-      var large =
-          desk.hone(
-              "optimize",
-              "task.yaml",
-              "--optimizer",
-              "gepa",
-              "--budget-rollouts",
-              "900",
-              "--dry-run");
+      var large = desk.hone(with(args, "--budget-rollouts", "900"));
       assertThat(large.err()).doesNotContain("hardly room");
       assertThat(large.out())
           .containsPattern("likely +900 rollouts, [0-9]+ questions to the teacher");

@@ -52,14 +52,13 @@ public record Refined(
   }
 
   /**
-   * @param texts names of the outputs, {@code by} among them where it is present
+   * @param texts names of the outputs that are scored
    * @throws BadInput when a text has a name that the refiner's own inputs have
    */
   public static Refined of(
       Metric<Values, Values> metric, List<String> texts, int times, Optional<String> by) {
     var outputs = new ArrayList<Field>();
     for (var text : texts) {
-      if (by.filter(text::equals).isPresent()) continue;
       if (INPUTS.stream().anyMatch(f -> f.name().equals(text)))
         throw new BadInput(
             "A text that is refined cannot be called '%s', which is what its refiner reads. Rename it."

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -133,8 +134,8 @@ record ExternalCommand(List<String> run, Duration deadline, Path folder)
             new Grade(
                 n.doubleValue(),
                 map.get("feedback") instanceof String s ? s : "",
-                parts(map.get("parts")),
-                remarks(map.get("remarks")));
+                named(map.get("parts"), Number.class, Number::doubleValue),
+                named(map.get("remarks"), String.class, Function.identity()));
         case null, default -> throw failed("answered " + Reference.shown(answer), err);
       };
     } catch (IllegalArgumentException e) {
@@ -145,22 +146,15 @@ record ExternalCommand(List<String> run, Duration deadline, Path folder)
     }
   }
 
-  private static Map<String, Double> parts(@Nullable Object value) {
-    var parts = new LinkedHashMap<String, Double>();
-    if (value instanceof Map<?, ?> map)
-      map.forEach((name, score) -> {
-        if (score instanceof Number n) parts.put(String.valueOf(name), n.doubleValue());
+  /** What is of a type among values by name. */
+  private static <T, R> Map<String, R> named(
+      @Nullable Object values, Class<T> type, Function<T, R> read) {
+    var named = new LinkedHashMap<String, R>();
+    if (values instanceof Map<?, ?> map)
+      map.forEach((name, value) -> {
+        if (type.isInstance(value)) named.put(String.valueOf(name), read.apply(type.cast(value)));
       });
-    return parts;
-  }
-
-  private static Map<String, String> remarks(@Nullable Object value) {
-    var remarks = new LinkedHashMap<String, String>();
-    if (value instanceof Map<?, ?> map)
-      map.forEach((slot, remark) -> {
-        if (remark instanceof String text) remarks.put(String.valueOf(slot), text);
-      });
-    return remarks;
+    return named;
   }
 
   private GraderFailed failed(String what, Path err) {

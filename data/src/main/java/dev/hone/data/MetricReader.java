@@ -223,7 +223,8 @@ record MetricReader(Signature signature, Path folder, boolean commandsAllowed) {
     var metric =
         new MetricReader(new Signature(signature.inputs(), scored), folder, commandsAllowed)
             .read(options.place() + ".metric", options.map().get("metric"));
-    return new RefinedMetric(Refined.of(metric, outputs, (int) times, by), metric);
+    var texts = scored.stream().map(Field::name).toList();
+    return new RefinedMetric(Refined.of(metric, texts, (int) times, by), metric);
   }
 
   private ExternalCommand command(Options options) {

@@ -6,10 +6,10 @@ import dev.hone.core.Refined;
 import dev.hone.core.Session;
 import dev.hone.core.Trace;
 import dev.hone.core.Values;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Another metric's score of texts that a model may refine for the case first. */
 record RefinedMetric(Refined refined, DescribedMetric metric) implements DescribedMetric {
@@ -27,11 +27,9 @@ record RefinedMetric(Refined refined, DescribedMetric metric) implements Describ
 
   @Override
   public List<Predictor<Values, Values>> judges() {
-    var once = new ArrayList<>(metric.judges());
-    var all = new ArrayList<>(once);
-    for (int i = 0; i < refined.times(); i++) all.addAll(once);
-    all.addAll(Collections.nCopies(refined.times(), refined.refiner()));
-    return all;
+    var scorings = Collections.nCopies(refined.times() + 1, metric.judges());
+    var refinings = Collections.nCopies(refined.times(), refined.refiner());
+    return Stream.concat(scorings.stream().flatMap(List::stream), refinings.stream()).toList();
   }
 
   @Override

@@ -39,7 +39,7 @@ class RefinedMetricTest {
       };
 
   private static Grade grade(int times, ScriptedJudge judge) throws Exception {
-    return Refined.of(BREAD, List.of("list", "refiner"), times, Optional.of("refiner"))
+    return Refined.of(BREAD, List.of("list"), times, Optional.of("refiner"))
         .grade(INPUT, Values.EMPTY, TEXT, Trace.EMPTY, judge);
   }
 

@@ -38,8 +38,7 @@ record JudgeSession(Adapter format, Calls calls, String purpose, Instant now, Qu
     } catch (ParseFailure e) {
       throw new GraderFailed("The judge's answer cannot be used: " + e.getMessage(), e);
     } catch (ModelFailure e) {
-      if (e.kind() != ModelFailure.Kind.FILTERED && e.kind() != ModelFailure.Kind.CONTEXT_TOO_LONG)
-        throw e;
+      if (!e.kind().ofContent()) throw e;
       throw new GraderFailed("The judge did not answer: " + e.getMessage(), e);
     }
   }

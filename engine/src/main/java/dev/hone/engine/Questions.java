@@ -80,9 +80,7 @@ final class Questions {
     } catch (ParseFailure | FieldMismatch e) {
       return failed(question, "malformed", String.valueOf(e.getMessage()), false);
     } catch (ModelFailure e) {
-      if (!e.kind().mayPass()
-          && e.kind() != ModelFailure.Kind.FILTERED
-          && e.kind() != ModelFailure.Kind.CONTEXT_TOO_LONG)
+      if (!e.kind().mayPass() && !e.kind().ofContent())
         throw new RunFailed(String.valueOf(e.getMessage()), e);
       journal.write(Journal.Kind.INFLUENCE, mark, String.valueOf(e.getMessage()));
       return failed(question, "unanswered", String.valueOf(e.getMessage()), true);

@@ -251,8 +251,7 @@ final class Rollouts<I, O> {
 
   private Rollout unanswered(
       String id, Example example, Conditions conditions, RolloutSession session, ModelFailure e) {
-    if (e.kind() == ModelFailure.Kind.FILTERED || e.kind() == ModelFailure.Kind.CONTEXT_TOO_LONG)
-      return failed(id, example, conditions, session, e);
+    if (e.kind().ofContent()) return failed(id, example, conditions, session, e);
     if (!e.kind().mayPass()) throw new RunFailed(String.valueOf(e.getMessage()), e);
     return missing(id, example, conditions, session, "No answer: " + e.getMessage());
   }

@@ -42,6 +42,11 @@ public final class ModelFailure extends RuntimeException {
     public boolean mayPass() {
       return transientTrouble;
     }
+
+    /** Whether it lies in the words of the request, so that others may be answered. */
+    public boolean ofContent() {
+      return this == CONTEXT_TOO_LONG || this == FILTERED;
+    }
   }
 
   public ModelFailure(Kind kind, String message) {

@@ -24,18 +24,25 @@ final class GepaBudget {
 
   /** The same, but nothing where the run itself has a limit. */
   static long limit(Gepa options, Study study) {
-    boolean own = options.maxMetricCalls() > 0 || options.maxFullEvals() > 0;
-    return own || study.remaining().rollouts() == Long.MAX_VALUE
-        ? limit(options, study.train().size(), study.validation().size(), study.predictors().size())
-        : Long.MAX_VALUE;
+    return givesWay(options, study.remaining().rollouts())
+        ? Long.MAX_VALUE
+        : limit(
+            options, study.train().size(), study.validation().size(), study.predictors().size());
   }
 
   /** What a whole run may spend. */
   static long limit(Gepa options, Plan.Shape shape) {
-    long own = limit(options, shape.train(), shape.validation(), shape.slots());
-    if (shape.rollouts() == Long.MAX_VALUE) return own;
-    boolean both = options.maxMetricCalls() > 0 || options.maxFullEvals() > 0;
-    return both ? Math.min(own, shape.rollouts()) : shape.rollouts();
+    long rollouts = shape.rollouts();
+    return givesWay(options, rollouts)
+        ? rollouts
+        : Math.min(rollouts, limit(options, shape.train(), shape.validation(), shape.slots()));
+  }
+
+  /** Whether the automatic limit makes room for the run's own. */
+  private static boolean givesWay(Gepa options, long rollouts) {
+    return options.maxMetricCalls() == 0
+        && options.maxFullEvals() == 0
+        && rollouts != Long.MAX_VALUE;
   }
 
   /**
@@ -55,25 +62,30 @@ final class GepaBudget {
     long limit = limit(options, shape);
     long validation = shape.validation();
     boolean shared = shape.shared() >= shape.train();
-    long tasks = (long) options.parents() * options.proposalsPerParent();
     long batch = Math.min(options.minibatch(), shape.train());
-    double task =
-        shared ? batch + ACCEPTED * (validation - batch) : 2 * batch + ACCEPTED * validation;
-    long rounds = Math.max(0, Math.round((limit - validation) / (tasks * task)));
+    long tasks = (long) options.parents() * options.proposalsPerParent();
+    double cost =
+        tasks
+            * (shared
+                ? batch + ACCEPTED * (validation - batch)
+                : 2 * batch + ACCEPTED * validation);
+    long rounds = Math.max(0, Math.round((limit - validation) / cost));
     if (options.maxProposals() > 0) rounds = Math.min(rounds, options.maxProposals());
     boolean all = options.componentSelection() != Gepa.ComponentSelection.ROUND_ROBIN;
-    long questions = tasks * options.reflector().questions(options.minibatch());
-    long round = round(options, shape.train(), shape.validation(), shared);
+    long questions =
+        tasks * options.reflector().questions(options.minibatch()) * (all ? shape.slots() : 1);
     return new Plan.Likely(
-        Math.clamp(
-            validation + Math.round(rounds * tasks * task),
-            validation,
-            Math.max(validation, limit)),
-        rounds * questions * (all ? shape.slots() : 1),
-        limit >= validation + FEW * round
-            ? ""
-            : "gepa has hardly room for %d rounds: of %d rollouts the first prompt takes %d, and each round whose rewriting is kept up to %d. Allow %d rollouts, or validate on fewer examples."
-                .formatted(FEW, limit, validation, round, validation + FEW * round));
+        Math.clamp(validation + Math.round(rounds * cost), validation, Math.max(validation, limit)),
+        rounds * questions,
+        remark(limit, validation, round(options, shape.train(), shape.validation(), shared)));
+  }
+
+  private static String remark(long limit, long validation, long round) {
+    long needed = validation + FEW * round;
+    return limit >= needed
+        ? ""
+        : "gepa has hardly room for %d rounds: of %d rollouts the first prompt takes %d, and each round whose rewriting is kept up to %d. Allow %d rollouts, or validate on fewer examples."
+            .formatted(FEW, limit, validation, round, needed);
   }
 
   /**

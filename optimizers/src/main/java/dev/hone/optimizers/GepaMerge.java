@@ -30,8 +30,7 @@ final class GepaMerge {
   private final GepaReflector reflector;
   private final boolean written;
   private final Set<List<Integer>> triplets = new HashSet<>();
-  private final Set<List<Integer>> tried = new HashSet<>();
-  private long asked;
+  private final Set<List<List<Integer>>> tried = new HashSet<>();
 
   GepaMerge(
       Gepa options,
@@ -46,6 +45,13 @@ final class GepaMerge {
     this.reflector = reflector;
     this.written = options.conflicts() == Gepa.Conflicts.WRITTEN;
   }
+
+  /**
+   * How two candidates with a common ancestor are crossed.
+   *
+   * @param origins for each component, the candidate whose text is taken, or {@link #BOTH}
+   */
+  private record Build(int ancestor, int a, int b, List<Integer> origins) {}
 
   /** A crossed candidate, its parents, and the validation examples that judge it. */
   record Cross(Candidate child, int first, int second, List<Example> cases) {}
@@ -68,9 +74,12 @@ final class GepaMerge {
       if (common.isEmpty()) continue;
       int ancestor = weighted(common);
       triplets.add(List.of(a, b, ancestor));
-      long before = asked;
-      var cross = cross(ancestor, a, b);
-      if (cross.isPresent() || asked > before) return cross;
+      var origins = components.stream().map(c -> origin(c, ancestor, a, b)).toList();
+      var cases = cases(a, b);
+      if (!tried.add(List.of(List.of(a, b), origins)) || cases.isEmpty()) continue;
+      var child = child(new Build(ancestor, a, b, origins));
+      if (pool.isNew(child)) return Optional.of(new Cross(child, a, b, cases));
+      if (origins.contains(BOTH)) return Optional.empty();
     }
     return Optional.empty();
   }
@@ -101,17 +110,23 @@ final class GepaMerge {
     return numbers.getLast();
   }
 
-  private Optional<Cross> cross(int ancestor, int a, int b) {
-    var origins = components.stream().map(c -> origin(c, ancestor, a, b)).toList();
-    var build = new ArrayList<>(List.of(a, b));
-    build.addAll(origins);
-    var cases = cases(a, b);
-    if (!tried.add(List.copyOf(build)) || cases.isEmpty()) return Optional.empty();
-    var child = pool.candidate(ancestor);
-    for (int i = 0; i < origins.size(); i++)
-      child = taken(components.get(i), origins.get(i), child, ancestor, a, b);
-    if (!pool.isNew(child)) return Optional.empty();
-    return Optional.of(new Cross(child, a, b, cases));
+  private Candidate child(Build build) {
+    var child = pool.candidate(build.ancestor());
+    for (int i = 0; i < components.size(); i++) {
+      var component = components.get(i);
+      int origin = build.origins().get(i);
+      child =
+          component.taken(child, origin == BOTH ? put(component, build) : pool.candidate(origin));
+    }
+    return child;
+  }
+
+  /** A candidate whose text the teacher put together; the better one when it could not. */
+  private Candidate put(Component component, Build build) {
+    var both = List.of(pool.candidate(build.a()), pool.candidate(build.b()));
+    return reflector
+        .crossed(component, pool.candidate(build.ancestor()), both)
+        .orElseGet(() -> pool.candidate(better(build.a(), build.b())));
   }
 
   /** The candidate whose text a crossing takes, or {@link #BOTH}. */
@@ -122,15 +137,6 @@ final class GepaMerge {
     if (first.equals(second) || second.equals(before)) return a;
     if (first.equals(before)) return b;
     return written ? BOTH : better(a, b);
-  }
-
-  private Candidate taken(
-      Component component, int origin, Candidate child, int ancestor, int a, int b) {
-    if (origin != BOTH) return component.taken(child, pool.candidate(origin));
-    asked++;
-    var both = List.of(pool.candidate(a), pool.candidate(b));
-    var from = reflector.crossed(component, pool.candidate(ancestor), both);
-    return component.taken(child, from.orElseGet(() -> pool.candidate(better(a, b))));
   }
 
   private int better(int a, int b) {

@@ -29,6 +29,10 @@ final class GepaSearch {
   private final GepaMerge crossing;
   private final GepaReflector reflector;
   private final long limit;
+
+  /** What a round can cost. */
+  private final long round;
+
   private final Map<Candidate, Set<String>> known = new HashMap<>();
   private final Map<Candidate, Set<String>> solved = new HashMap<>();
   private final Map<Candidate, List<Candidate>> rejected = new HashMap<>();
@@ -51,6 +55,7 @@ final class GepaSearch {
     this.reflector = new GepaReflector(options, study, components);
     this.crossing = new GepaMerge(options, study, pool, components, reflector);
     this.limit = GepaBudget.limit(options, study);
+    this.round = round(options, study);
   }
 
   /** A rewriting of a parent, and both on the same minibatch. */
@@ -72,7 +77,7 @@ final class GepaSearch {
   boolean goesOn() {
     int epoch = Math.ceilDiv(study.train().size(), batches.size());
     return study.hasBudget()
-        && left() >= round()
+        && left() >= round
         && idle <= Math.max(epoch, LEAST_IDLE)
         && (options.maxProposals() == 0 || rounds < options.maxProposals())
         && (options.maxCandidates() == 0 || pool.size() < options.maxCandidates())
@@ -81,7 +86,7 @@ final class GepaSearch {
             || study.bestEvaluation().mean() < options.stopAtScore().get());
   }
 
-  private long round() {
+  private static long round(Gepa options, Study study) {
     var validated = study.validation().stream().map(Example::id).collect(Collectors.toSet());
     boolean shared = study.train().stream().allMatch(e -> validated.contains(e.id()));
     return GepaBudget.round(options, study.train().size(), study.validation().size(), shared);

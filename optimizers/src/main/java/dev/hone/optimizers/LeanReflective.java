@@ -50,15 +50,6 @@ public record LeanReflective(
     @Describe("longest answer of the teacher, in tokens") int maxTokens,
     @Describe("the teacher's temperature") Optional<Double> temperature)
     implements Optimizer {
-
-  /**
-   * Rollouts of the search for each question to the teacher, in simulated worlds: 8 with three
-   * proposals at a time, 3 with twelve.
-   */
-  private double rolloutsForQuestion() {
-    return Math.max(3, 24.0 / proposals);
-  }
-
   public LeanReflective {
     if (proposals < 1 || failures < 1 || look < 1 || rungs < 1 || rest < 1 || finalists < 1)
       throw new BadInput(
@@ -158,5 +149,13 @@ public record LeanReflective(
             Math.min(shape.rollouts(), plan.maxRollouts()),
             Math.min(plan.maxTeacherCalls(), Math.round(free / rolloutsForQuestion())),
             ""));
+  }
+
+  /**
+   * Rollouts of the search for each question to the teacher, in simulated worlds: 8 with three
+   * proposals at a time, 3 with twelve.
+   */
+  private double rolloutsForQuestion() {
+    return Math.max(3, 24.0 / proposals);
   }
 }

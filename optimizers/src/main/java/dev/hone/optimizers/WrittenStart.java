@@ -51,16 +51,13 @@ public record WrittenStart(Optimizer search) implements Optimizer {
   @Override
   public Plan plan(Plan.Shape shape) {
     var plan = search.plan(shape);
-    var whole =
-        Plan.between(
-            plan.minRollouts(),
-            plan.maxRollouts(),
-            plan.minTeacherCalls(),
-            plan.maxTeacherCalls() + shape.slots());
-    return plan.likely()
-        .map(l -> new Plan.Likely(l.rollouts(), l.teacherCalls() + shape.slots(), l.remark()))
-        .map(whole::withLikely)
-        .orElse(whole);
+    return new Plan(
+        plan.minRollouts(),
+        plan.maxRollouts(),
+        plan.minTeacherCalls(),
+        plan.maxTeacherCalls() + shape.slots(),
+        plan.likely()
+            .map(l -> new Plan.Likely(l.rollouts(), l.teacherCalls() + shape.slots(), l.remark())));
   }
 
   @Override

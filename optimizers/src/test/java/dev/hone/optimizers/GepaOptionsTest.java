@@ -46,6 +46,10 @@ class GepaOptionsTest {
 
   /** A search with a teacher that adds a word to whatever text it is shown. */
   private RunResult run(Task<Values, Values> task, Map<String, ?> options) {
+    return run(task, options, Journal.inMemory());
+  }
+
+  private RunResult run(Task<Values, Values> task, Map<String, ?> options, Journal journal) {
     var teacher =
         ScriptedModel.answering(
             "teacher",
@@ -56,6 +60,7 @@ class GepaOptionsTest {
     var student = ScriptedModel.answering("student", q -> q.answer("said"));
     var format = new ScriptedFormat();
     return Run.of(task, Roles.of(student, format).withTeacher(teacher, format))
+        .withJournal(journal)
         .withBudget(Budget.rollouts(60))
         .withListener(e -> events.add(e.event()))
         .optimize(Optimizers.of("gepa", options));
@@ -151,23 +156,8 @@ class GepaOptionsTest {
             plain.validation(),
             plain.test());
     var journal = Journal.inMemory();
-    for (int round = 0; round < 2; round++) {
-      var format = new ScriptedFormat();
-      var teacher =
-          ScriptedModel.answering(
-              "teacher",
-              question -> {
-                asked.add(question);
-                return question.answer(question.input().text("current") + " better");
-              });
-      Run.of(
-              task,
-              Roles.of(ScriptedModel.answering("student", q -> q.answer("said")), format)
-                  .withTeacher(teacher, format))
-          .withJournal(journal)
-          .withBudget(Budget.rollouts(60))
-          .optimize(Optimizers.of("gepa", Map.of("maxProposals", 2)));
-    }
+    run(task, Map.of("maxProposals", 2), journal);
+    run(task, Map.of("maxProposals", 2), journal);
     assertThat(asked).hasSize(2);
     assertThat(asked.get(0).input().text("cases")).doesNotContain("remark on this step");
     assertThat(asked.get(1).input().text("cases")).contains("remark on this step: be brief");
