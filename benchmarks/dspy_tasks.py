@@ -1,7 +1,8 @@
 """DSPy's own optimizers on task files of Hone, over an OpenAI-compatible endpoint such as benchmarks/serve opens.
 
 Prints one JSON object per task, seed and method, with the error where DSPy gave a search up; what DSPy says goes to standard error.
-The adapter is DSPy's ChatAdapter with its defaults, so an answer that cannot be parsed is asked for again in JSON. Calls and tokens
+The adapter is DSPy's ChatAdapter with its defaults, so an answer that cannot be parsed is asked for again in JSON. With --whole-texts
+a text that MIPROv2 asks for is taken as it stands where the model forgets the marks; tasks are answered as before. Calls and tokens
 are those counted at the endpoint. Answers end before the mark that closes them, which changes no field. A search that is found in
 the folder is not run again.
 """
@@ -23,6 +24,7 @@ from typing import Literal
 
 import dspy
 import yaml
+from dspy.utils.exceptions import AdapterParseError
 
 METHODS = ["zero-shot", "random-search", "miprov2"]
 FIELD = re.compile(r"\s*(\w+)\s*(?::\s*(.+))?$")
@@ -54,6 +56,23 @@ class Task:
             self.asked += 1
         expected, actual = (str(getattr(side, self.output, None)) for side in (example, prediction))
         return normalised(expected) == normalised(actual) if self.metric_name == "normalised" else expected == actual
+
+
+class WholeTexts(dspy.ChatAdapter):
+    """Takes an answer without marks for the one text that is asked for, unless it is the answer to an example."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.answer = answer
+
+    def parse(self, signature, completion):
+        try:
+            return super().parse(signature, completion)
+        except AdapterParseError:
+            fields = list(signature.output_fields.items())
+            if len(fields) != 1 or fields[0][0] == self.answer or fields[0][1].annotation is not str or not completion.strip():
+                raise
+            return {fields[0][0]: completion.strip()}
 
 
 def normalised(text):
@@ -122,7 +141,7 @@ def run(task, method, seed, options):
         return dspy.LM("openai/served", api_base=options.url, api_key="none", cache=False, num_retries=0, **settings)
 
     answers = model(temperature=0.0, max_tokens=options.max_tokens, stop=["[[ ## completed"])
-    dspy.configure(lm=answers, adapter=dspy.ChatAdapter())
+    dspy.configure(lm=answers, adapter=WholeTexts(task.output) if options.whole_texts else dspy.ChatAdapter())
     prompt_model = model(temperature=1.0, max_tokens=options.prompt_tokens, seed=seed)
     row = {"task": task.name, "method": method, "seed": seed, "n": len(task.test)}
     with contextlib.redirect_stdout(sys.stderr):
@@ -152,6 +171,7 @@ def main():
     parser.add_argument("--auto", choices=["light", "medium", "heavy"], help="MIPROv2's own choice of both instead")
     parser.add_argument("--max-tokens", type=int, default=32, help="of an answer")
     parser.add_argument("--prompt-tokens", type=int, default=200, help="of what MIPROv2 has the model write about the task")
+    parser.add_argument("--whole-texts", action="store_true", help="MIPROv2 takes what the model writes about the task as it stands")
     parser.add_argument("--threads", type=int, default=8)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)

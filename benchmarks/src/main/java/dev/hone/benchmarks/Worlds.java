@@ -3,6 +3,7 @@ package dev.hone.benchmarks;
 import dev.hone.core.BadInput;
 import dev.hone.core.Candidate;
 import dev.hone.core.Json;
+import dev.hone.core.Values;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Event;
 import dev.hone.engine.EventSink;
@@ -11,6 +12,7 @@ import dev.hone.engine.Optimizers;
 import dev.hone.engine.Roles;
 import dev.hone.engine.Run;
 import dev.hone.engine.Task;
+import dev.hone.lm.LanguageModel;
 import dev.hone.lm.MarkersAdapter;
 import dev.hone.testkit.SimulatedModel;
 import dev.hone.testkit.SimulatedOptions;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
@@ -34,8 +37,9 @@ import java.util.stream.LongStream;
  * world's own truth and the world's own count of calls.
  *
  * <p>Arguments: {@code FIRST COUNT PARALLEL ROWS} and then lines of {@code METHOD[,option=value…]
- * WORLD BUDGET}, where WORLD is one of {@link #worlds} or {@code name=value,…} over the standard
- * world. ROWS is a file for one JSON object for each run, or {@code -}.
+ * WORLD BUDGET}, where WORLD is one of {@link #simulated} or {@link #shown}, or {@code
+ * name=value,…} over the standard world. ROWS is a file for one JSON object for each run, or {@code
+ * -}.
  */
 public final class Worlds {
   private static final double GOAL = 0.8;
@@ -55,11 +59,11 @@ public final class Worlds {
     System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (int i = 4; i < args.length; i += 3) {
       var optimizer = optimizer(args[i]);
-      var options = world(args[i + 1]);
+      var worlds = worlds(args[i + 1]);
       long budget = Long.parseLong(args[i + 2]);
       var figures =
           LongStream.range(first, first + count)
-              .mapToObj(seed -> figure(optimizer, options.withSeed(seed), budget, parallel))
+              .mapToObj(seed -> figure(optimizer, worlds.apply(seed), seed, budget, parallel))
               .toList();
       System.out.println(row(args[i], args[i + 1], budget, figures));
       for (int w = 0; w < count; w++)
@@ -80,8 +84,8 @@ public final class Worlds {
     return Json.write(map);
   }
 
-  /** The named worlds. */
-  static Map<String, SimulatedOptions> worlds() {
+  /** The named worlds of rules that a prompt must state. */
+  static Map<String, SimulatedOptions> simulated() {
     var standard = new SimulatedOptions();
     var worlds = new LinkedHashMap<String, SimulatedOptions>();
     worlds.put("standard", standard);
@@ -98,9 +102,69 @@ public final class Worlds {
     return worlds;
   }
 
-  private static SimulatedOptions world(String text) {
-    var named = worlds().get(text);
-    return named != null ? named : new SimulatedOptions().with(pairs(text.split(",", -1)));
+  /**
+   * The named worlds in which showing examples helps: like trec and restaurant8k_span, much less,
+   * and not at all.
+   */
+  private static Map<String, ShownWorld.Shape> shown() {
+    return Map.of(
+        "shown-labels", new ShownWorld.Shape(0.27, 0.43, 0.08, 0.11, -0.03, 0.04),
+        "shown-spans", new ShownWorld.Shape(0.02, 0.50, 0.01, 0.05, -0.01, 0.01),
+        "shown-little", new ShownWorld.Shape(0.27, 0.35, 0, 0.10, -0.03, 0.04),
+        "shown-nothing", new ShownWorld.Shape(0.52, 0.52, 0, 0.03, -0.02, 0.02));
+  }
+
+  private static LongFunction<World> worlds(String text) {
+    var shape = shown().get(text);
+    if (shape != null) return seed -> new ShownWorld(shape, seed);
+    var named = simulated().get(text);
+    var options = named != null ? named : new SimulatedOptions().with(pairs(text.split(",", -1)));
+    return seed -> new Simulated(SimulatedWorld.of(options.withSeed(seed)));
+  }
+
+  /** A task whose truth is known, for one run. */
+  interface World {
+    /** Without test examples. */
+    Task<Values, Values> task();
+
+    LanguageModel student();
+
+    LanguageModel teacher();
+
+    /** The share of all cases, seen or not, that a candidate solves. */
+    double truth(Candidate candidate);
+
+    /** Rollouts answered so far. */
+    long rollouts();
+
+    /** Questions to the teacher answered so far. */
+    long proposals();
+  }
+
+  private record Simulated(
+      SimulatedWorld world,
+      SimulatedModel student,
+      SimulatedModel teacher,
+      Task<Values, Values> task)
+      implements World {
+    Simulated(SimulatedWorld world) {
+      this(world, world.student(), world.teacher(), world.task());
+    }
+
+    @Override
+    public double truth(Candidate candidate) {
+      return world.trueScore(candidate, SimulatedWorld.Split.TEST);
+    }
+
+    @Override
+    public long rollouts() {
+      return student.taskCalls() / task.program().predictors().size();
+    }
+
+    @Override
+    public long proposals() {
+      return teacher.proposalCalls();
+    }
   }
 
   private static Optimizer optimizer(String text) {
@@ -135,10 +199,7 @@ public final class Worlds {
   private record Reached(long calls, double seconds) {}
 
   private static Figure figure(
-      Optimizer optimizer, SimulatedOptions options, long budget, int parallel) {
-    var world = SimulatedWorld.of(options);
-    var student = world.student();
-    var teacher = world.teacher();
+      Optimizer optimizer, World world, long seed, long budget, int parallel) {
     var whole = world.task();
     var task =
         Task.of(
@@ -149,23 +210,23 @@ public final class Worlds {
             whole.validation(),
             List.of());
     var format = new MarkersAdapter();
-    var goal = new Goal(world, student, task.program().predictors().size());
+    var goal = new Goal(world);
     long start = System.nanoTime();
     var result =
-        Run.of(task, Roles.of(student, format).withTeacher(teacher, format))
+        Run.of(task, Roles.of(world.student(), format).withTeacher(world.teacher(), format))
             .withBudget(Budget.rollouts(budget))
-            .withSeed(options.seed())
+            .withSeed(seed)
             .withParallel(parallel)
             .withListener(goal)
             .optimize(optimizer);
     double seconds = (System.nanoTime() - start) / 1e9;
-    long rollouts = student.taskCalls() / task.program().predictors().size();
-    if (rollouts > budget)
-      throw new IllegalStateException("%d rollouts; %d were allowed".formatted(rollouts, budget));
+    if (world.rollouts() > budget)
+      throw new IllegalStateException(
+          "%d rollouts; %d were allowed".formatted(world.rollouts(), budget));
     return new Figure(
-        world.trueScore(result.best(), SimulatedWorld.Split.TEST),
-        rollouts,
-        teacher.proposalCalls(),
+        world.truth(result.best()),
+        world.rollouts(),
+        world.proposals(),
         goal.reached,
         result.improved(),
         seconds);
@@ -173,17 +234,13 @@ public final class Worlds {
 
   /** Notes how many calls the world had answered when a truly good prompt was first taken. */
   private static final class Goal implements EventSink {
-    private final SimulatedWorld world;
-    private final SimulatedModel student;
-    private final int slots;
+    private final World world;
     private final Map<String, Candidate> proposed = new HashMap<>();
     private final long start = System.nanoTime();
     private Optional<Reached> reached = Optional.empty();
 
-    Goal(SimulatedWorld world, SimulatedModel student, int slots) {
+    Goal(World world) {
       this.world = world;
-      this.student = student;
-      this.slots = slots;
     }
 
     @Override
@@ -192,10 +249,8 @@ public final class Worlds {
       if (recorded.event() instanceof Event.Accepted a
           && reached.isEmpty()
           && proposed.containsKey(a.candidate())
-          && world.trueScore(proposed.get(a.candidate()), SimulatedWorld.Split.TEST) >= GOAL)
-        reached =
-            Optional.of(
-                new Reached(student.taskCalls() / slots, (System.nanoTime() - start) / 1e9));
+          && world.truth(proposed.get(a.candidate())) >= GOAL)
+        reached = Optional.of(new Reached(world.rollouts(), (System.nanoTime() - start) / 1e9));
     }
   }
 

@@ -97,7 +97,7 @@ public record LeanReflective(
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override

@@ -152,7 +152,7 @@ final class LeanSearch {
     if (base.equals(present)) return challenger;
     var child = challenger.child();
     var rebased = present;
-    var shows = present;
+    var shows = new HashSet<String>();
     for (var slot : present.slots().keySet()) {
       var before = base.at(slot).instructions().open();
       var now = present.at(slot).instructions().open();
@@ -164,10 +164,10 @@ final class LeanSearch {
       }
       if (!child.at(slot).demos().equals(base.at(slot).demos())) {
         rebased = rebased.withDemos(slot, child.at(slot).demos());
-        shows = child;
-      }
+        shows.addAll(ledger.shownBy(child));
+      } else if (!present.at(slot).demos().isEmpty()) shows.addAll(ledger.shownBy(present));
     }
-    ledger.shows(rebased, ledger.shownBy(shows));
+    ledger.shows(rebased, shows);
     return challenger.on(present, rebased);
   }
 
