@@ -124,7 +124,7 @@ public final class Worlds {
 
   /** A task whose truth is known, for one run. */
   interface World {
-    /** Without test examples. */
+    /** Test examples that it has are not used. */
     Task<Values, Values> task();
 
     LanguageModel student();
