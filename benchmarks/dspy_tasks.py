@@ -69,10 +69,11 @@ class WholeTexts(dspy.ChatAdapter):
         try:
             return super().parse(signature, completion)
         except AdapterParseError:
-            fields = list(signature.output_fields.items())
-            if len(fields) != 1 or fields[0][0] == self.answer or fields[0][1].annotation is not str or not completion.strip():
+            (name, field), *others = signature.output_fields.items()
+            text = completion.strip()
+            if others or name == self.answer or field.annotation is not str or not text:
                 raise
-            return {fields[0][0]: completion.strip()}
+            return {name: text}
 
 
 def normalised(text):

@@ -1,7 +1,6 @@
 package dev.hone.benchmarks;
 
 import dev.hone.core.Candidate;
-import dev.hone.core.Completion;
 import dev.hone.core.ContentId;
 import dev.hone.core.Demo;
 import dev.hone.core.Example;
@@ -12,6 +11,7 @@ import dev.hone.core.Request;
 import dev.hone.core.Values;
 import dev.hone.engine.Task;
 import dev.hone.lm.LanguageModel;
+import dev.hone.testkit.ScriptedModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * A task on which examples teach and rewriting is noise, as with a student and a teacher of 135
@@ -38,6 +39,7 @@ final class ShownWorld implements Worlds.World {
   private static final double HALF = Math.sqrt(0.5);
   private static final double GARBLED = 0.5;
   private static final double MOST_DEMOS = 16;
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   private final Shape shape;
   private final long seed;
@@ -94,8 +96,9 @@ final class ShownWorld implements Worlds.World {
     var prompt = candidate.at("answer");
     var shown =
         prompt.demos().stream()
-            .flatMap(
-                d -> d instanceof Demo.Solved s ? numbers(s.input().text("text")).stream() : null)
+            .filter(Demo.Solved.class::isInstance)
+            .map(Demo.Solved.class::cast)
+            .flatMap(d -> numbers(d.input().text("text")).stream())
             .toList();
     return quality(rule(prompt.instructions().open()), shown);
   }
@@ -146,7 +149,7 @@ final class ShownWorld implements Worlds.World {
     var rule = rule(request);
     double own = chance("case", about).nextGaussian();
     double now = chance("case", about, rule, shown).nextGaussian();
-    boolean right = normal(HALF * (own + now)) < quality(rule, shown);
+    boolean right = NORMAL.cumulativeProbability(HALF * (own + now)) < quality(rule, shown);
     var label = label(about);
     if (right) return label;
     var wrong = LABELS.stream().filter(l -> !l.equals(label)).toList();
@@ -163,35 +166,14 @@ final class ShownWorld implements Worlds.World {
 
   /** Either model answers cases and writes texts, as it is asked to. */
   private LanguageModel model(String name) {
-    return new LanguageModel() {
-      @Override
-      public Completion complete(Request request) {
-        var text = request.messages().stream().map(Message::text).collect(Collectors.joining("\n"));
-        var field = FIELD.matcher(text).results().map(f -> f.group(1)).findFirst().orElse(OUTPUT);
-        var said = field.equals(OUTPUT) ? answer(text) : rewriting(text);
-        return Completion.of(
-            "[[ ## %s ## ]]\n%s\n\n[[ ## completed ## ]]".formatted(field, said),
-            Completion.Usage.of(1, 1),
-            name());
-      }
-
-      @Override
-      public String name() {
-        return "shown/" + name;
-      }
-    };
+    return ScriptedModel.of("shown/" + name, this::say);
   }
 
-  /** The share of a standard normal distribution below z: Abramowitz and Stegun, 26.2.17. */
-  private static double normal(double z) {
-    double t = 1 / (1 + 0.2316419 * Math.abs(z));
-    double tail =
-        Math.exp(-z * z / 2)
-            / Math.sqrt(2 * Math.PI)
-            * t
-            * (0.319381530
-                + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-    return z >= 0 ? 1 - tail : tail;
+  private String say(Request request) {
+    var text = request.messages().stream().map(Message::text).collect(Collectors.joining("\n"));
+    var field = FIELD.matcher(text).results().map(f -> f.group(1)).findFirst().orElse(OUTPUT);
+    var said = field.equals(OUTPUT) ? answer(text) : rewriting(text);
+    return "[[ ## %s ## ]]\n%s\n\n[[ ## completed ## ]]".formatted(field, said);
   }
 
   @Override
