@@ -139,7 +139,14 @@ record CellRun(Contest.Pairing pairing, Budget budget, Control control, Progress
   private static int characters(Prompt prompt) {
     int characters = prompt.instructions().text().length();
     for (var text : prompt.descriptions().values()) characters += text.length();
-    for (var demo : prompt.demos())
+    int demos = prompt.demos().size();
+    int shown = Math.min(demos, prompt.nearest().orElse(demos));
+    return demos == 0 ? characters : characters + characters(prompt.demos()) * shown / demos;
+  }
+
+  private static int characters(List<Demo> demos) {
+    int characters = 0;
+    for (var demo : demos)
       characters +=
           switch (demo) {
             case Demo.Solved solved ->

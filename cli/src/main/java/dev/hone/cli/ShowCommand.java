@@ -132,6 +132,10 @@ final class ShowCommand implements Callable<Integer> {
           out.append('\n').append(prompt.instructions().text()).append('\n');
           if (!prompt.demos().isEmpty())
             out.append("with ")
+                .append(
+                    prompt.nearest().isEmpty()
+                        ? ""
+                        : "the %d most alike of ".formatted(prompt.nearest().getAsInt()))
                 .append(Figures.plural(prompt.demos().size(), "demo"))
                 .append("; --messages shows them\n");
         });

@@ -3,6 +3,7 @@ package dev.hone.core;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ final class CandidateReader {
           "frozenBefore",
           "frozenAfter",
           "demos",
+          "nearest",
           "descriptions",
           "settings",
           "model");
@@ -53,9 +55,19 @@ final class CandidateReader {
     return new Prompt(
         instructions,
         demos,
+        nearest(place, map.get("nearest")),
         descriptions,
         settings,
         Optional.ofNullable(map.get("model")).map(model -> text(place + ", 'model'", model)));
+  }
+
+  private static OptionalInt nearest(String place, @Nullable Object value) {
+    if (value == null) return OptionalInt.empty();
+    if (value instanceof Number n && n.doubleValue() == n.intValue() && n.intValue() >= 1)
+      return OptionalInt.of(n.intValue());
+    throw new BadInput(
+        "%s, 'nearest': expected how many demos a question is shown, at least 1, found %s."
+            .formatted(place, Json.write(value)));
   }
 
   private static Settings settings(String place, Map<String, Object> map) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -76,10 +77,18 @@ class CandidateTest {
         Combinators.combine(
                 Combinators.combine(texts, texts, texts).as(Instructions::new),
                 demos.list().ofMaxSize(3),
+                Arbitraries.integers().greaterOrEqual(1).optional(),
                 Arbitraries.maps(texts, texts).ofMaxSize(2),
                 settings,
                 texts.optional())
-            .as((i, d, n, s, m) -> new Prompt(i, d, new TreeMap<>(n), s, m));
+            .as((i, d, k, n, s, m) ->
+                new Prompt(
+                    i,
+                    d,
+                    k.map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                    new TreeMap<>(n),
+                    s,
+                    m));
     return Arbitraries.maps(texts, prompts).ofMaxSize(3).map(m -> new Candidate(new TreeMap<>(m)));
   }
 
@@ -106,6 +115,8 @@ class CandidateTest {
             seed.with("ask", p -> Prompt.of(new Instructions("Answer.", "", ""))),
             seed.with("ask", p -> Prompt.of(new Instructions("", "", "Answer."))),
             seed.withDemos("ask", List.of(demo)),
+            seed.with("ask", p -> p.withNearest(1, List.of(demo))),
+            seed.with("ask", p -> p.withNearest(2, List.of(demo))),
             seed.withDemos("ask", List.of(new Demo.Solved(demo.input(), demo.output(), true))),
             seed.with("ask", p -> p.withDescription("out:answer", "short")),
             seed.with("ask", p -> p.withSettings(Settings.of("temperature", 0))),

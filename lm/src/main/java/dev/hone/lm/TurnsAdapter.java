@@ -5,6 +5,7 @@ import dev.hone.core.Demo;
 import dev.hone.core.Field;
 import dev.hone.core.FieldMismatch;
 import dev.hone.core.Message;
+import dev.hone.core.NearestDemos;
 import dev.hone.core.Prompt;
 import dev.hone.core.Request;
 import dev.hone.core.ResponseFormat;
@@ -14,19 +15,25 @@ import dev.hone.core.Template;
 import dev.hone.core.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What formats for chat models share: a system turn, demos as pairs of turns, the question. Demos
- * that lack fields come before complete ones and say so. All but the question is rendered once per
- * prompt and remembered.
+ * that lack fields come before complete ones and say so, unless each question is shown others. All
+ * but the question is rendered once per prompt and remembered.
  */
 abstract class TurnsAdapter implements Adapter {
   private static final int SLOTS = 512;
 
   private final Prefix[] prefixes = new Prefix[SLOTS];
 
-  /** Immutable, so that a race between threads costs a rendering and never gives a wrong one. */
+  /**
+   * Immutable, so that a race between threads costs a rendering and never gives a wrong one.
+   *
+   * @param turns the system turn, and the demos where every question is shown all of them
+   * @param choice the demos where a question is shown some of them
+   */
   private record Prefix(
       Signature asked,
       Prompt prompt,
@@ -34,9 +41,17 @@ abstract class TurnsAdapter implements Adapter {
       Template instructions,
       boolean filled,
       List<Message> turns,
+      Optional<Choice> choice,
       String reminder,
       ResponseFormat format,
       Settings settings) {}
+
+  /** Demos and their turns, of which a question is shown the {@code k} most like it. */
+  private record Choice(NearestDemos demos, List<List<Message>> turns, int k) {
+    List<Message> turnsFor(Values question) {
+      return demos.to(question, k).stream().flatMap(i -> turns.get(i).stream()).toList();
+    }
+  }
 
   /** The system turn. */
   abstract String system(Signature signature, String instructions);
@@ -75,6 +90,7 @@ abstract class TurnsAdapter implements Adapter {
     var prefix = prefix(signature, prompt);
     var messages = new ArrayList<Message>(prefix.turns().size() + 1);
     messages.addAll(prefix.turns());
+    prefix.choice().ifPresent(c -> messages.addAll(c.turnsFor(input)));
     if (prefix.filled())
       messages.set(
           0, Message.system(system(prefix.signature(), prefix.instructions().render(input.map()))));
@@ -118,17 +134,15 @@ abstract class TurnsAdapter implements Adapter {
     var instructions = Template.of(prompt.instructions().text());
     var turns = new ArrayList<Message>();
     turns.add(Message.system(system(signature, prompt.instructions().text())));
-    for (var demo : prompt.demos())
-      if (demo instanceof Demo.Solved solved
-          && !complete(signature, solved)
-          && shows(signature, solved)) turns.addAll(pair(signature, solved));
-    for (var demo : prompt.demos())
-      switch (demo) {
-        case Demo.Turns(var messages) -> turns.addAll(messages);
-        case Demo.Solved solved when complete(signature, solved) ->
-            turns.addAll(pair(signature, solved));
-        case Demo.Solved _ -> {} // shown above, or shows nothing
-      }
+    var shown = shown(signature, prompt.demos());
+    var pairs = shown.stream().map(d -> turns(signature, d)).toList();
+    var choice = Optional.<Choice>empty();
+    if (prompt.nearest().isEmpty()) pairs.forEach(turns::addAll);
+    else
+      choice =
+          Optional.of(
+              new Choice(
+                  new NearestDemos(signature.inputs(), shown), pairs, prompt.nearest().getAsInt()));
     return new Prefix(
         asked,
         prompt,
@@ -136,9 +150,28 @@ abstract class TurnsAdapter implements Adapter {
         instructions,
         filled(instructions, signature),
         List.copyOf(turns),
+        choice,
         reminder(signature),
         format(signature),
         settings(signature, prompt));
+  }
+
+  /** The demos in the order in which they are shown; those that show nothing are left out. */
+  private static List<Demo> shown(Signature signature, List<Demo> demos) {
+    var incomplete = new ArrayList<Demo>();
+    var others = new ArrayList<Demo>();
+    for (var demo : demos)
+      if (!(demo instanceof Demo.Solved solved) || complete(signature, solved)) others.add(demo);
+      else if (shows(signature, solved)) incomplete.add(demo);
+    incomplete.addAll(others);
+    return incomplete;
+  }
+
+  private List<Message> turns(Signature signature, Demo demo) {
+    return switch (demo) {
+      case Demo.Turns(var messages) -> messages;
+      case Demo.Solved solved -> pair(signature, solved);
+    };
   }
 
   static boolean complete(Signature signature, Demo.Solved demo) {

@@ -102,6 +102,34 @@ class RenderingTest {
   }
 
   @Test
+  void a_question_is_shown_the_demos_most_like_it() {
+    var late =
+        new Demo.Solved(
+            Values.of("ticket", "My parcel is late."),
+            Values.of("reasoning", "Post.", "department", "shipping"),
+            true);
+    var prompt = Prompt.of("Route the ticket.").withNearest(2, List.of(late, COMPLETE, INCOMPLETE));
+    for (var adapter : List.of(new MarkersAdapter(), new PlainAdapter(ALL))) {
+      var shown = Prompt.of("Route the ticket.");
+      assertThat(adapter.render(ROUTING, prompt, INPUT))
+          .isEqualTo(adapter.render(ROUTING, shown.withDemos(List.of(INCOMPLETE, late)), INPUT));
+      assertThat(adapter.render(ROUTING, prompt, Values.of("ticket", "The sum is wrong.")))
+          .isEqualTo(
+              adapter.render(
+                  ROUTING,
+                  shown.withDemos(List.of(late, COMPLETE)),
+                  Values.of("ticket", "The sum is wrong.")));
+      assertThat(
+              adapter
+                  .render(ROUTING, prompt, Values.of("ticket", "My parcel is late."))
+                  .messages()
+                  .toString())
+          .contains("Money.")
+          .doesNotContain("Post.");
+    }
+  }
+
+  @Test
   void a_base_model_gets_one_text_to_continue() {
     var prompt = Prompt.of("Route the ticket.").withDemos(List.of(COMPLETE));
     var request = new PlainAdapter(BASE).render(ROUTING, prompt, INPUT);

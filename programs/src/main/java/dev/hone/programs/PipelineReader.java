@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ final class PipelineReader {
           "style",
           "instructions",
           "demos",
+          "nearest",
           "descriptions",
           "settings",
           "model");
@@ -90,9 +92,21 @@ final class PipelineReader {
             map.getOrDefault("instructions", style == Style.TEXT ? "" : null),
             signature),
         demos,
+        nearest(place, map.get("nearest"), demos),
         new TreeMap<>(),
         Plain.at(place, () -> new Settings(new TreeMap<>(settings))),
         Optional.ofNullable(map.get("model")).map(String::valueOf));
+  }
+
+  private static OptionalInt nearest(String place, @Nullable Object data, List<Demo> demos) {
+    if (data == null) return OptionalInt.empty();
+    if (data instanceof Number k
+        && k.intValue() >= 1
+        && k.doubleValue() == k.intValue()
+        && !demos.isEmpty()) return OptionalInt.of(k.intValue());
+    throw new BadInput(
+        "%s, nearest: expected how many of its 'demos' a question is shown, at least 1, found %s%s."
+            .formatted(place, Json.write(data), demos.isEmpty() ? " and no demos" : ""));
   }
 
   private static Instructions instructions(
@@ -185,7 +199,7 @@ final class PipelineReader {
     if (frozen.before().isEmpty() && frozen.after().isEmpty())
       map.put("instructions", frozen.open());
     else map.put("instructions", frozen);
-    Stream.of("demos", "settings", "model")
+    Stream.of("demos", "nearest", "settings", "model")
         .filter(prompt::containsKey)
         .forEach(key -> map.put(key, prompt.get(key)));
     var descriptions = new LinkedHashMap<String, Object>();

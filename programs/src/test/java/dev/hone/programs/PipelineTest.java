@@ -136,6 +136,7 @@ class PipelineTest {
                   "demos": [{"text": "on May 1st 2026", "date": "2026-05-01", "reasoning": "said so"},
                             {"input": {"text": "for 3 EUR"}, "output": {"amount": "3"}, "bootstrapped": true},
                             {"messages": [{"role": "user", "content": "hi"}]}],
+                  "nearest": 2,
                   "descriptions": {"amount": "in euros"},
                   "settings": {"temperature": 0.2, "stop": ["x"]},
                   "model": "openai/tuned"},
@@ -150,6 +151,7 @@ class PipelineTest {
                 false),
             new Demo.Solved(Values.of("text", "for 3 EUR"), Values.of("amount", 3.0), true));
     assertThat(seed.model()).contains("openai/tuned");
+    assertThat(seed.nearest()).hasValue(2);
     assertThat(pipeline.steps().getLast().seed().instructions().open())
         .isEqualTo("Produce `answer` from `date`, `amount`.");
     assertThat(Pipeline.of(data(Json.pretty(pipeline.toJson())))).isEqualTo(pipeline);
@@ -212,6 +214,8 @@ class PipelineTest {
           [{"slot": "a", "signature": "x -> y", "descriptions": {"q": "?"}}] | program, step 1 ('a'): A description is given for 'q'
           [{"slot": "a", "signature": "x -> y", "demos": [{"x": "1", "q": "2"}]}] | program, step 1 ('a'), demo 1: 'q' is no field
           [{"slot": "a", "signature": "x -> y: int", "demos": [{"x": "1", "y": "many"}]}] | demo 1: Field 'y' should be an integer, but is 'many'
+          [{"slot": "a", "signature": "x -> y", "nearest": 2}] | program, step 1 ('a'), nearest: expected how many of its 'demos' a question is shown, at least 1, found 2 and no demos
+          [{"slot": "a", "signature": "x -> y", "demos": [{"x": "1", "y": "2"}], "nearest": 0}] | nearest: expected how many of its 'demos' a question is shown, at least 1, found 0.
           [{"slot": "a", "signature": "x -> y", "instructions": 3}] | instructions: expected a text, or 'before', 'open' and 'after', found 3
           [{"slot": "a", "signature": "x -> reasoning, y", "style": "chain-of-thought"}, {"slot": "b", "signature": "reasoning -> z", "style": "chain-of-thought"}] | step 2 ('b'): Field 'reasoning' occurs twice
           """)

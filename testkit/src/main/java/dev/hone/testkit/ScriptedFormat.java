@@ -33,7 +33,7 @@ public record ScriptedFormat() implements Adapter {
     body.put("signature", prompt.describe(signature).text());
     body.put(
         "demos",
-        prompt.demos().stream()
+        prompt.towards(signature, input).demos().stream()
             .filter(Demo.Solved.class::isInstance)
             .map(Demo.Solved.class::cast)
             .map(d -> Values.of("input", d.input(), "output", d.output()).map())
