@@ -39,6 +39,10 @@ final class ShownWorld implements Worlds.World {
   private static final double HALF = Math.sqrt(0.5);
   private static final double GARBLED = 0.5;
   private static final double MOST_DEMOS = 16;
+
+  /** A case that is no example; its words are like those of every other case. */
+  private static final int UNSEEN = 1000;
+
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   private final Shape shape;
@@ -71,7 +75,7 @@ final class ShownWorld implements Worlds.World {
   @Override
   public Task<Values, Values> task() {
     return Task.of(
-        Predictor.of("answer", "text -> " + OUTPUT, START),
+        predictor(),
         (_, expected, actual, _) ->
             Grade.of(
                 expected.text(OUTPUT).equals(actual.text(OUTPUT)),
@@ -79,6 +83,10 @@ final class ShownWorld implements Worlds.World {
         cases(0, 100),
         cases(100, 200),
         List.of());
+  }
+
+  private static Predictor<Values, Values> predictor() {
+    return Predictor.of("answer", "text -> " + OUTPUT, START);
   }
 
   private List<Example> cases(int from, int to) {
@@ -93,7 +101,10 @@ final class ShownWorld implements Worlds.World {
 
   @Override
   public double truth(Candidate candidate) {
-    var prompt = candidate.at("answer");
+    var prompt =
+        candidate
+            .at("answer")
+            .towards(predictor().signature(), Values.of("text", "case " + UNSEEN));
     var shown =
         prompt.demos().stream()
             .filter(Demo.Solved.class::isInstance)

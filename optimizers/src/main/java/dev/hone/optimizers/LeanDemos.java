@@ -3,32 +3,46 @@ package dev.hone.optimizers;
 import dev.hone.core.Candidate;
 import dev.hone.core.Demo;
 import dev.hone.core.Example;
+import dev.hone.core.Predictor;
 import dev.hone.engine.Event;
 import dev.hone.engine.Rollout;
 import dev.hone.engine.Study;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The step of a lean search that chooses examples to show: a few sets at a time, some fresh, some
- * like the present one, tried on the same cases; the best of them challenges the present prompt.
+ * The step of a lean search that chooses examples to show: a few ways at a time, tried on the same
+ * cases. To show every question the examples most like it challenges the present prompt first, then
+ * the best of the sets, some of which are fresh and some like the present one.
  */
 final class LeanDemos {
-  /** Sets that are tried on the same cases. */
+  /** Ways that are tried on the same cases. */
   static final int SETS = 3;
+
+  /** Numbers of demos that are tried: the most allowed, a half and a quarter of it. */
+  private static final int SIZES = 3;
+
+  /** Fewest examples to choose from, and most: a prompt carries all of them. */
+  private static final int FEWEST = 4;
+
+  private static final int MOST = 500;
 
   private final LeanReflective options;
   private final Study study;
   private final Ledger ledger;
   private final LeanSearch search;
   private final LeanPurse purse;
+  private final List<Example> labelled;
   private final List<Example> pool;
+  private int alikes;
 
   LeanDemos(
       LeanReflective options, Study study, Ledger ledger, LeanSearch search, LeanPurse purse) {
@@ -37,22 +51,23 @@ final class LeanDemos {
     this.ledger = ledger;
     this.search = search;
     this.purse = purse;
-    var validated = study.validation().stream().map(Example::id).collect(Collectors.toSet());
-    var free =
+    this.labelled =
         study.train().stream()
-            .filter(e -> !validated.contains(e.id()))
             .filter(
                 e -> study.predictors().stream().anyMatch(p -> DemoSet.labelled(p, e).isPresent()))
+            .limit(MOST)
             .toList();
-    this.pool = options.maxDemos() == 0 ? List.of() : free;
+    var validated = study.validation().stream().map(Example::id).collect(Collectors.toSet());
+    this.pool = labelled.stream().filter(e -> !validated.contains(e.id())).toList();
   }
 
   /** Whether there are enough examples to show some and still judge by others. */
   boolean possible() {
-    return pool.size() >= 4;
+    int shown = options.nearest() && alikes < SIZES ? labelled.size() : pool.size();
+    return options.maxDemos() > 0 && shown >= FEWEST;
   }
 
-  /** A step whose challenger is the best of a few sets. */
+  /** A step whose challengers are demos chosen by likeness and the best of a few sets. */
   LeanTicket choose(int number, int round) {
     double before = ledger.runs();
     var challengers = best(number);
@@ -67,27 +82,28 @@ final class LeanDemos {
     var cases = new ArrayList<>(failing);
     cases.addAll(Draw.some(search.solved(), 2 * options.failures(), study.random()));
     var judged = cases.stream().map(r -> r.example().id()).collect(Collectors.toSet());
+    var alike = alike(parent).filter(c -> propose(c, parent, number));
+    var sets = new LinkedHashSet<Candidate>();
+    for (int i = alike.isPresent() ? 1 : 0; i < SETS; i++)
+      set(parent, judged, i).filter(c -> propose(c, parent, number)).ifPresent(sets::add);
     var children = new LinkedHashMap<Candidate, List<Example>>();
-    for (int i = 0; i < SETS; i++)
-      child(parent, judged, i)
-          .filter(c -> propose(c, parent, number))
-          .ifPresent(c -> children.put(c, List.of()));
+    alike.ifPresent(c -> children.put(c, List.of()));
+    sets.forEach(c -> children.put(c, List.of()));
     if (children.isEmpty()) return List.of();
     int each = purse.clip(cases.size() * children.size()) / children.size();
     var first = cases.subList(0, each).stream().map(Rollout::example).toList();
     children.replaceAll((_, _) -> first);
     ledger.measure(children);
-    var best =
-        children.keySet().stream()
-            .max(Comparator.comparingDouble(c -> ledger.mean(c, 0)))
-            .orElseThrow();
-    for (var child : children.keySet())
-      if (!child.equals(best))
+    var best = sets.stream().max(Comparator.comparingDouble(c -> ledger.mean(c, 0)));
+    for (var set : sets)
+      if (!best.orElseThrow().equals(set))
         study.note(
             new Event.Rejected(
-                child.id(), "not-better", "Another set of demos did better.", Optional.empty()));
+                set.id(), "not-better", "Another set of demos did better.", Optional.empty()));
     var written = failing.stream().map(Rollout::example).toList();
-    return List.of(new LeanTicket.Challenger(best, parent, written, "demos", true, true));
+    return Stream.concat(alike.stream(), best.stream())
+        .map(c -> new LeanTicket.Challenger(c, parent, written, "demos", true, true))
+        .toList();
   }
 
   private boolean propose(Candidate child, Candidate parent, int step) {
@@ -97,13 +113,48 @@ final class LeanDemos {
   }
 
   /**
+   * The present prompt, with every question shown the demos most like it. A slot that is asked
+   * something else than the example says keeps its demos: what was asked of it for the example at
+   * hand could be among them in other words.
+   */
+  private Optional<Candidate> alike(Candidate parent) {
+    if (!options.nearest() || alikes == SIZES) return Optional.empty();
+    int size = Math.max(1, options.maxDemos() >> alikes++);
+    if (labelled.size() <= size) return Optional.empty();
+    var child = parent;
+    boolean every = true;
+    for (var predictor : study.predictors()) {
+      var slot = predictor.slot();
+      var inputs = predictor.signature().inputs();
+      boolean told =
+          !inputs.isEmpty()
+              && labelled.stream()
+                  .allMatch(e -> inputs.stream().allMatch(f -> e.input().has(f.name())));
+      every &= told;
+      var demos = demos(predictor, parent, labelled);
+      if (told) child = child.with(slot, p -> p.withNearest(size, demos));
+    }
+    if (!every) ledger.shows(child, ledger.shownBy(parent));
+    return Optional.of(child);
+  }
+
+  private List<Demo> demos(Predictor<?, ?> predictor, Candidate parent, List<Example> examples) {
+    var demos = new ArrayList<Demo>();
+    for (var example : examples)
+      solved(predictor.slot(), parent, example)
+          .or(() -> DemoSet.labelled(predictor, example).map(DemoSet.Sourced::demo))
+          .ifPresent(demos::add);
+    return demos;
+  }
+
+  /**
    * The present prompt with another set of demos, none of them from the cases it will be judged by.
    */
-  private Optional<Candidate> child(Candidate parent, Set<String> judged, int number) {
+  private Optional<Candidate> set(Candidate parent, Set<String> judged, int number) {
     var free = pool.stream().filter(e -> !judged.contains(e.id())).toList();
-    if (free.isEmpty()) return Optional.empty();
+    if (pool.size() < FEWEST || free.isEmpty()) return Optional.empty();
     var present = ledger.shownBy(parent);
-    int size = Math.max(1, options.maxDemos() >> study.random().nextInt(3));
+    int size = Math.max(1, options.maxDemos() >> study.random().nextInt(SIZES));
     boolean vary = !present.isEmpty() && number % 2 == 0;
     var chosen = new ArrayList<Example>();
     if (vary) {
@@ -117,14 +168,8 @@ final class LeanDemos {
     }
     var ordered = Draw.shuffled(chosen, study.random());
     var child = parent;
-    for (var predictor : study.predictors()) {
-      var demos = new ArrayList<Demo>();
-      for (var example : ordered)
-        solved(predictor.slot(), parent, example)
-            .or(() -> DemoSet.labelled(predictor, example).map(DemoSet.Sourced::demo))
-            .ifPresent(demos::add);
-      child = child.withDemos(predictor.slot(), demos);
-    }
+    for (var predictor : study.predictors())
+      child = child.withDemos(predictor.slot(), demos(predictor, parent, ordered));
     ledger.shows(child, chosen.stream().map(Example::id).collect(Collectors.toSet()));
     return Optional.of(child);
   }

@@ -124,6 +124,14 @@ final class LeanField {
 
   private void end(LeanTicket ticket, double gain) {
     tickets.remove(ticket.number());
+    for (var waiting : ticket.waiting())
+      if (waiting.proposed())
+        study.note(
+            new Event.Rejected(
+                waiting.child().id(),
+                "not-tried",
+                "Another challenger of the same step was taken.",
+                Optional.empty()));
     ended.put(ticket, gain);
   }
 }

@@ -39,6 +39,8 @@ public record LeanReflective(
         int relaxations,
     @Describe("rejected changes of the present prompt that the teacher is reminded of") int memory,
     @Describe("most demos per slot; 0 to rewrite instructions only") int maxDemos,
+    @Describe("whether every question may be shown the demos most like it, chosen from all")
+        boolean nearest,
     @Describe("prompts that compete on training at the end; the best is measured on validation")
         int finalists,
     @Describe("share of steps whose kind is drawn at random") double exploration,
@@ -85,6 +87,7 @@ public record LeanReflective(
         3,
         3,
         16,
+        true,
         2,
         0.05,
         1,
@@ -97,7 +100,7 @@ public record LeanReflective(
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override

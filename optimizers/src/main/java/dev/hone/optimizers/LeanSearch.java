@@ -162,8 +162,9 @@ final class LeanSearch {
         if (text.isEmpty()) return challenger;
         rebased = rebased.instruct(slot, text.get());
       }
-      if (!child.at(slot).demos().equals(base.at(slot).demos())) {
-        rebased = rebased.withDemos(slot, child.at(slot).demos());
+      var shots = child.at(slot);
+      if (!shots.equals(shots.withDemosOf(base.at(slot)))) {
+        rebased = rebased.with(slot, p -> p.withDemosOf(shots));
         shows.addAll(ledger.shownBy(child));
       } else if (!present.at(slot).demos().isEmpty()) shows.addAll(ledger.shownBy(present));
     }

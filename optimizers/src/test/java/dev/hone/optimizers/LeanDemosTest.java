@@ -32,4 +32,26 @@ class LeanDemosTest {
     assertThat(outcome.events().of(Event.Accepted.class)).isNotEmpty();
     assertThat(outcome.result().improved()).isTrue();
   }
+
+  /** A student that many demos confuse, so that it is right only about families it is shown. */
+  private static Rig.Outcome confused(boolean nearest) {
+    return Rig.of(RiggedTask.oneSlot())
+        .withBudget(Budget.rollouts(200))
+        .withAnswers(usual ->
+            request -> {
+              var question = Question.of(request);
+              int demos = question.demos().size();
+              boolean lost = question.input().has("item") && (demos == 0 || demos > 2);
+              return lost ? "{\"group\": \"none\"}" : usual.apply(request);
+            })
+        .optimize(Optimizers.of("lean-reflective", Map.of("maxDemos", 8, "nearest", nearest)));
+  }
+
+  @Test
+  void where_every_question_needs_demos_of_its_own_they_are_chosen_by_likeness() {
+    var alike = confused(true).result().best().at("group");
+    assertThat(alike.nearest()).hasValue(2);
+    assertThat(alike.demos()).hasSizeGreaterThan(8);
+    assertThat(confused(false).result().best().at("group").nearest()).isEmpty();
+  }
 }

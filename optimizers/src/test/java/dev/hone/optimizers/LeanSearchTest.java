@@ -49,4 +49,15 @@ class LeanSearchTest {
     assertThat(ledger.fresh(rebased)).isEqualTo(study.train().subList(1, 20));
     assertThat(rebased.at("first").instructions().open()).isEqualTo("Look.");
   }
+
+  @Test
+  void demos_chosen_by_likeness_stay_so_on_another_prompt() {
+    var all = study.train().stream().map(Demo::of).toList();
+    var alike = study.seed().with("last", p -> p.withNearest(3, all));
+    var challenger = new LeanTicket.Challenger(alike, study.seed(), List.of(), "demos", true, true);
+    search.adopt(study.seed().instruct("first", "Look."), "refine");
+    var rebased = search.onPresent(challenger).child();
+    assertThat(rebased).isEqualTo(alike.instruct("first", "Look."));
+    assertThat(ledger.fresh(rebased)).isEqualTo(study.train());
+  }
 }
