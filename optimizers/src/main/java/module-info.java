@@ -6,6 +6,7 @@ import dev.hone.optimizers.Capo;
 import dev.hone.optimizers.EvopromptDe;
 import dev.hone.optimizers.EvopromptGa;
 import dev.hone.optimizers.Gepa;
+import dev.hone.optimizers.KnnFewShot;
 import dev.hone.optimizers.LabeledFewShot;
 import dev.hone.optimizers.LeanReflective;
 import dev.hone.optimizers.Opro;
@@ -29,6 +30,7 @@ module dev.hone.optimizers {
       LeanReflective,
       BootstrapFewShot,
       BootstrapRandomSearch,
+      KnnFewShot,
       Opro,
       Ape,
       EvopromptGa,

@@ -37,7 +37,7 @@ final class CapoShots {
     }
 
     DemoSet set() {
-      var set = new DemoSet(bare, new TreeMap<>());
+      var set = DemoSet.of(bare);
       for (var slot : bare.slots().keySet())
         set =
             set.with(

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,8 +25,9 @@ import java.util.TreeMap;
  * with its own solution in sight.
  *
  * @param bare the prompts without demos
+ * @param nearest how many of them a question is shown, those most like it; all of them when empty
  */
-record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos) {
+record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos, OptionalInt nearest) {
 
   DemoSet {
     demos = Collections.unmodifiableSortedMap(new TreeMap<>(demos));
@@ -38,11 +40,16 @@ record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos) {
     }
   }
 
+  /** No demos yet. */
+  static DemoSet of(Candidate bare) {
+    return new DemoSet(bare, new TreeMap<>(), OptionalInt.empty());
+  }
+
   /** The seed's prompts with all demos taken out. */
   static DemoSet empty(Study study) {
     var bare = study.seed();
     for (var predictor : study.predictors()) bare = bare.withDemos(predictor.slot(), List.of());
-    return new DemoSet(bare, new TreeMap<>());
+    return of(bare);
   }
 
   /**
@@ -65,7 +72,12 @@ record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos) {
   DemoSet with(String slot, List<Sourced> list) {
     var next = new TreeMap<>(demos);
     next.put(slot, List.copyOf(list));
-    return new DemoSet(bare, next);
+    return new DemoSet(bare, next, nearest);
+  }
+
+  /** The same demos, of which each question is shown the {@code k} most like it. */
+  DemoSet nearest(int k) {
+    return new DemoSet(bare, demos, OptionalInt.of(k));
   }
 
   int size() {
@@ -74,10 +86,13 @@ record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos) {
 
   Candidate candidate() {
     var full = bare;
-    for (var slot : demos.keySet())
+    for (var slot : demos.keySet()) {
+      var list = demos.getOrDefault(slot, List.of()).stream().map(Sourced::demo).toList();
       full =
-          full.withDemos(
-              slot, demos.getOrDefault(slot, List.of()).stream().map(Sourced::demo).toList());
+          nearest.isEmpty() || list.isEmpty()
+              ? full.withDemos(slot, list)
+              : full.with(slot, p -> p.withNearest(nearest.getAsInt(), list));
+    }
     return full;
   }
 
@@ -89,7 +104,7 @@ record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos) {
     var rest = new TreeMap<String, List<Sourced>>();
     demos.forEach(
         (slot, list) -> rest.put(slot, list.stream().filter(d -> !d.from(example)).toList()));
-    return new DemoSet(bare, rest).candidate();
+    return new DemoSet(bare, rest, nearest).candidate();
   }
 
   boolean leaksInto(List<Example> examples) {
