@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs against a scripted endpoint, through the command. */
@@ -100,7 +101,7 @@ class OptimizeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bootstrap-few-shot", "bootstrap-random-search", "opro"})
+  @ValueSource(strings = {"bootstrap-few-shot", "bootstrap-random-search", "knn-few-shot", "opro"})
   void a_dry_run_brackets_what_the_run_then_spends(String optimizer) {
     try (var endpoint = Endpoint.ofAnimals()) {
       var desk = new Desk(directory).withTask(endpoint.spec());
@@ -196,6 +197,16 @@ class OptimizeTest {
         .isEqualTo(of(judged, "rollouts", "max") + of(judged, "testRollouts", "max"));
     assertThat(desk.hone("optimize", "task.yaml", "--dry-run").out())
         .contains("judge ", "prices of 2026-02 that were not verified");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lean-reflective, maxDemos", "capo, maxShots", "knn-few-shot, k"})
+  void a_dry_run_allows_for_the_demos_that_a_method_may_show(String method, String option) {
+    var desk = new Desk(directory).withTask("openai/mock@http://127.0.0.1:9/v1");
+    var args = List.of("optimize", "task.yaml", "--optimizer", method, "--dry-run", "--json");
+    var few = desk.hone(with(args, "--set", option + "=1")).json();
+    assertThat(of(desk.hone(with(args)).json(), "inputTokens", "max"))
+        .isGreaterThan(of(few, "inputTokens", "max"));
   }
 
   private static long of(Map<String, Object> json, String name, String bound) {

@@ -146,6 +146,12 @@ class CandidateTest {
             + model: tuned
             + demo {"question":"q"} => {"answer":"a"}\
             """);
+    assertThat(better.diff(better.with("ask", p -> p.withNearest(1, List.of(demo)))))
+        .contains(
+            """
+            + each question is shown the 1 most like it of these demos:
+              demo {"question":"q"} => {"answer":"a"}\
+            """);
     assertThat(seed.diff(seed)).isEmpty();
     assertThat(
             seed.diff(Candidate.seedOf(List.of(ASK)).instruct("ask", "Answer.\nBe brief.\nThink.")))
