@@ -141,7 +141,9 @@ record CellRun(Contest.Pairing pairing, Budget budget, Control control, Progress
     for (var text : prompt.descriptions().values()) characters += text.length();
     int demos = prompt.demos().size();
     int shown = Math.min(demos, prompt.nearest().orElse(demos));
-    return demos == 0 ? characters : characters + characters(prompt.demos()) * shown / demos;
+    return demos == 0
+        ? characters
+        : characters + (int) ((long) characters(prompt.demos()) * shown / demos);
   }
 
   private static int characters(List<Demo> demos) {

@@ -130,7 +130,8 @@ record DryRun(
   private static int demos(Job job) {
     var values = Optimizers.values(job.optimizer());
     int most = 0;
-    for (var option : List.of("maxLabeledDemos", "maxBootstrappedDemos", "maxDemos", "maxShots", "k"))
+    for (var option :
+        List.of("maxLabeledDemos", "maxBootstrappedDemos", "maxDemos", "maxShots", "k"))
       if (values.get(option) instanceof Number n) most = Math.max(most, n.intValue());
     return Math.min(most, job.task().train().size());
   }

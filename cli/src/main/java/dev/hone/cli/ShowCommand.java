@@ -137,7 +137,8 @@ final class ShowCommand implements Callable<Integer> {
                         ? ""
                         : "the %d most alike of ".formatted(prompt.nearest().getAsInt()))
                 .append(Figures.plural(prompt.demos().size(), "demo"))
-                .append("; --messages shows them\n");
+                .append("; --messages shows ")
+                .append(prompt.nearest().isEmpty() ? "them\n" : "how\n");
         });
     return out.toString();
   }

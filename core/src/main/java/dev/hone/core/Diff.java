@@ -39,7 +39,10 @@ final class Diff {
         .map()
         .forEach((key, value) -> lines.add("setting " + key + ": " + Values.textOf(value)));
     prompt.model().ifPresent(model -> lines.add("model: " + model));
-    prompt.nearest().ifPresent(k -> lines.add("each question is shown the %d most like it of these demos:".formatted(k)));
+    prompt
+        .nearest()
+        .ifPresent(k ->
+            lines.add("each question is shown the %d most like it of these demos:".formatted(k)));
     for (var demo : prompt.demos()) lines.add("demo " + text(demo));
     return lines;
   }

@@ -3,18 +3,18 @@ package dev.hone.core;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * Finds the demos whose inputs are most like a question, by the words and pairs of neighbouring
- * words that they share; rare ones count more. Every field counts alike, however long it is. No
- * model is asked. Safe for use by many threads.
+ * words that they share, the beginning and the end of a text being neighbours too; rare ones count
+ * more. Every field counts alike, however long it is. No model is asked, and the choice is the same
+ * on every machine. Safe for use by many threads.
  */
 public final class NearestDemos {
   /** Words, and the single signs of scripts that put no spaces between words. */
@@ -22,6 +22,8 @@ public final class NearestDemos {
       Pattern.compile(
           "[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]"
               + "|[\\p{L}\\p{M}\\p{N}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]]+");
+
+  private static final double TAKEN = -1;
 
   private final List<Field> inputs;
   private final List<? extends Demo> demos;
@@ -45,24 +47,34 @@ public final class NearestDemos {
   public List<Integer> to(Values question, int k) {
     var likeness = new double[demos.size()];
     for (var index : indexes) index.add(question, likeness);
-    var best =
-        IntStream.range(0, demos.size())
-            .filter(i -> demos.get(i) instanceof Demo.Solved)
-            .boxed()
-            .sorted((a, b) -> Double.compare(likeness[b], likeness[a]))
-            .filter(i -> !asks(demos.get(i), question))
-            .limit(k)
-            .toList();
-    var places = new ArrayList<Integer>(best.size());
-    for (int i = 0; i < demos.size(); i++)
-      if (!(demos.get(i) instanceof Demo.Solved)) places.add(i);
-    places.addAll(best.reversed());
+    var places = new ArrayList<Integer>();
+    for (int i = 0; i < likeness.length; i++)
+      if (!(demos.get(i) instanceof Demo.Solved)) {
+        places.add(i);
+        likeness[i] = TAKEN;
+      }
+    int turns = places.size();
+    while (places.size() < turns + k) {
+      int best = likest(likeness);
+      if (best < 0) break;
+      likeness[best] = TAKEN;
+      if (!asks(demos.get(best), question)) places.add(turns, best);
+    }
     return places;
+  }
+
+  /** The first of the likest that are left; -1 when there are none. */
+  private static int likest(double[] likeness) {
+    int best = -1;
+    for (int i = 0; i < likeness.length; i++)
+      if (likeness[i] >= 0 && (best < 0 || likeness[i] > likeness[best])) best = i;
+    return best;
   }
 
   /** By their texts: what a program converted is still the same question. */
   private boolean asks(Demo demo, Values question) {
     return demo instanceof Demo.Solved solved
+        && !inputs.isEmpty()
         && inputs.stream()
             .allMatch(f -> solved.input().text(f.name()).equals(question.text(f.name())));
   }
@@ -109,14 +121,14 @@ public final class NearestDemos {
     }
 
     private static double rarity(int among, int all) {
-      return Math.log((all + 1) / (among + 0.5));
+      return StrictMath.log((all + 1) / (among + 0.5));
     }
   }
 
   private record Entry(int demo, double weight) {}
 
   private static Set<String> termsOf(String text) {
-    var terms = new TreeSet<String>();
+    var terms = new LinkedHashSet<String>();
     var before = "";
     var words = WORD.matcher(text.toLowerCase(Locale.ROOT));
     while (words.find()) {

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 /**
  * Everything tunable about one slot, as a value.
  *
- * @param demos shown in this order
+ * @param demos shown in this order, unless {@code nearest} chooses among them
  * @param nearest how many of the demos a question is shown: those {@linkplain NearestDemos most
- *     like it}; all of them when empty
+ *     like it}, the likest last; all of them when empty, as it is when there are none
  * @param descriptions tunable texts of the slot by key: {@code in:FIELD}, {@code out:FIELD}, {@code
  *     tool:NAME}, {@code tool:NAME/PARAM}, {@code user}, {@code agent}; a missing key means the
  *     text the signature declares
@@ -34,6 +34,7 @@ public record Prompt(
           "'nearest' is %d. Use at least 1, or leave it out to show all demos."
               .formatted(nearest.getAsInt()));
     demos = List.copyOf(demos);
+    if (demos.isEmpty()) nearest = OptionalInt.empty();
     descriptions = Collections.unmodifiableSortedMap(new TreeMap<>(descriptions));
   }
 
@@ -75,7 +76,8 @@ public record Prompt(
 
   /**
    * This prompt as one question is shown it: with the demos chosen, where that depends on the
-   * question. A program that writes its own messages takes its demos from here.
+   * question. For a program that writes its own messages; formats choose when they render. Compares
+   * the question with all demos anew.
    */
   public Prompt towards(Signature signature, Values question) {
     if (nearest.isEmpty()) return this;

@@ -18,7 +18,7 @@ public interface Session {
 
   /**
    * The candidate's prompt for a slot, for code that writes its own messages and then calls {@link
-   * #exchange}.
+   * #exchange}. It shows the demos of {@link Prompt#towards}.
    */
   Prompt prompt(String slot);
 

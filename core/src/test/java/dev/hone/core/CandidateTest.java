@@ -187,6 +187,8 @@ class CandidateTest {
         "{\"ask\": {\"instructions\": \"\", \"settings\": {\"temprature\": 1}}}; slot 'ask': There is no setting 'temprature'",
         "{\"ask\": {\"instructions\": \"\", \"settings\": {\"temperature\": null}}}; slot 'ask': Setting 'temperature' is null",
         "{\"ask\": {\"instructions\": \"\", \"settings\": {\"stop\": null}}}; slot 'ask': Setting 'stop' is null",
+        "{\"ask\": {\"instructions\": \"\", \"nearest\": 0}}; slot 'ask', 'nearest': expected how many demos a question is shown, at least 1, found 0",
+        "{\"ask\": {\"instructions\": \"\", \"nearest\": 1.5}}; slot 'ask', 'nearest': expected how many demos a question is shown, at least 1, found 1.5",
         "{\"ask\": {\"instructions\": \"\", \"model\": 3}}; slot 'ask', 'model': expected a text",
       })
   void aWrongFileIsToldSlotAndKey(String json, String complaint) {

@@ -98,4 +98,14 @@ class NearestDemosTest {
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("'nearest' is 0. Use at least 1");
   }
+
+  @Test
+  void withoutInputsTheFirstDemosAreShown() {
+    assertThat(new NearestDemos(List.of(), DEMOS).to(Values.EMPTY, 2)).containsExactly(1, 0);
+  }
+
+  @Test
+  void whereThereAreNoDemosNoneAreChosen() {
+    assertThat(Prompt.of("Route.").withNearest(2, List.of())).isEqualTo(Prompt.of("Route."));
+  }
 }

@@ -134,7 +134,10 @@ public final class PlainAdapter extends TurnsAdapter {
     };
   }
 
-  /** A base model does not know when to stop; what the prompt itself says about it comes first. */
+  /**
+   * A base model does not know when to stop; what the prompt itself says about it comes first. All
+   * demos count, whichever of them a question is shown, so that all questions are asked alike.
+   */
   @Override
   Settings settings(Signature signature, Prompt prompt) {
     if (capabilities.chat() || !prompt.settings().stop().isEmpty()) return prompt.settings();

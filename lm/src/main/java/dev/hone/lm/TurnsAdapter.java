@@ -16,17 +16,19 @@ import dev.hone.core.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * What formats for chat models share: a system turn, demos as pairs of turns, the question. Demos
- * that lack fields come before complete ones and say so, unless each question is shown others. All
- * but the question is rendered once per prompt and remembered.
+ * that lack fields come before complete ones and say so. All but the question, and the choice of
+ * demos where it depends on the question, is rendered once per prompt and remembered.
  */
 abstract class TurnsAdapter implements Adapter {
   private static final int SLOTS = 512;
 
   private final Prefix[] prefixes = new Prefix[SLOTS];
+  private final Choice[] choices = new Choice[16];
 
   /**
    * Immutable, so that a race between threads costs a rendering and never gives a wrong one.
@@ -46,10 +48,21 @@ abstract class TurnsAdapter implements Adapter {
       ResponseFormat format,
       Settings settings) {}
 
-  /** Demos and their turns, of which a question is shown the {@code k} most like it. */
-  private record Choice(NearestDemos demos, List<List<Message>> turns, int k) {
+  /**
+   * Demos, of which a question is shown the {@code k} most like it.
+   *
+   * @param turns of each demo
+   */
+  private record Choice(
+      Signature signature,
+      List<Demo> list,
+      int k,
+      NearestDemos nearest,
+      List<List<Message>> turns) {
     List<Message> turnsFor(Values question) {
-      return demos.to(question, k).stream().flatMap(i -> turns.get(i).stream()).toList();
+      return arranged(signature, list, nearest.to(question, k)).stream()
+          .flatMap(i -> turns.get(i).stream())
+          .toList();
     }
   }
 
@@ -134,15 +147,14 @@ abstract class TurnsAdapter implements Adapter {
     var instructions = Template.of(prompt.instructions().text());
     var turns = new ArrayList<Message>();
     turns.add(Message.system(system(signature, prompt.instructions().text())));
-    var shown = shown(signature, prompt.demos());
-    var pairs = shown.stream().map(d -> turns(signature, d)).toList();
     var choice = Optional.<Choice>empty();
-    if (prompt.nearest().isEmpty()) pairs.forEach(turns::addAll);
-    else
-      choice =
-          Optional.of(
-              new Choice(
-                  new NearestDemos(signature.inputs(), shown), pairs, prompt.nearest().getAsInt()));
+    if (prompt.nearest().isPresent())
+      choice = Optional.of(choice(signature, prompt.demos(), prompt.nearest().getAsInt()));
+    else {
+      var places = IntStream.range(0, prompt.demos().size()).boxed().toList();
+      for (int place : arranged(signature, prompt.demos(), places))
+        turns.addAll(turns(signature, prompt.demos().get(place)));
+    }
     return new Prefix(
         asked,
         prompt,
@@ -156,21 +168,45 @@ abstract class TurnsAdapter implements Adapter {
         settings(signature, prompt));
   }
 
-  /** The demos in the order in which they are shown; those that show nothing are left out. */
-  private static List<Demo> shown(Signature signature, List<Demo> demos) {
-    var incomplete = new ArrayList<Demo>();
-    var others = new ArrayList<Demo>();
-    for (var demo : demos)
-      if (!(demo instanceof Demo.Solved solved) || complete(signature, solved)) others.add(demo);
-      else if (shows(signature, solved)) incomplete.add(demo);
-    incomplete.addAll(others);
-    return incomplete;
+  /** Kept for all prompts that share demos: a search changes instructions far more often. */
+  @SuppressWarnings("ReferenceEquality")
+  private Choice choice(Signature signature, List<Demo> demos, int k) {
+    int slot = (System.identityHashCode(demos) * 31 + k) & (choices.length - 1);
+    var known = choices[slot];
+    if (known != null && known.list() == demos && known.k() == k && known.signature() == signature)
+      return known;
+    var made =
+        new Choice(
+            signature,
+            demos,
+            k,
+            new NearestDemos(signature.inputs(), demos),
+            demos.stream().map(d -> turns(signature, d)).toList());
+    choices[slot] = made;
+    return made;
   }
 
+  /** The places of demos in the order in which they are shown: those that lack fields first. */
+  private static List<Integer> arranged(
+      Signature signature, List<Demo> demos, List<Integer> places) {
+    var first = new ArrayList<Integer>(places.size());
+    var then = new ArrayList<Integer>(places.size());
+    for (int place : places)
+      if (demos.get(place) instanceof Demo.Solved solved && !complete(signature, solved))
+        first.add(place);
+      else then.add(place);
+    first.addAll(then);
+    return first;
+  }
+
+  /** Nothing for a demo that shows nothing. */
   private List<Message> turns(Signature signature, Demo demo) {
     return switch (demo) {
       case Demo.Turns(var messages) -> messages;
-      case Demo.Solved solved -> pair(signature, solved);
+      case Demo.Solved solved ->
+          complete(signature, solved) || shows(signature, solved)
+              ? pair(signature, solved)
+              : List.of();
     };
   }
 

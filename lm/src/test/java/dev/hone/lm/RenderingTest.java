@@ -109,16 +109,21 @@ class RenderingTest {
             Values.of("reasoning", "Post.", "department", "shipping"),
             true);
     var prompt = Prompt.of("Route the ticket.").withNearest(2, List.of(late, COMPLETE, INCOMPLETE));
-    for (var adapter : List.of(new MarkersAdapter(), new PlainAdapter(ALL))) {
-      var shown = Prompt.of("Route the ticket.");
+    for (var adapter :
+        List.of(new MarkersAdapter(), new PlainAdapter(ALL), new PlainAdapter(BASE))) {
       assertThat(adapter.render(ROUTING, prompt, INPUT))
-          .isEqualTo(adapter.render(ROUTING, shown.withDemos(List.of(INCOMPLETE, late)), INPUT));
-      assertThat(adapter.render(ROUTING, prompt, Values.of("ticket", "The sum is wrong.")))
           .isEqualTo(
               adapter.render(
                   ROUTING,
-                  shown.withDemos(List.of(late, COMPLETE)),
-                  Values.of("ticket", "The sum is wrong.")));
+                  Prompt.of("Route the ticket.").withDemos(List.of(COMPLETE, late)),
+                  INPUT));
+      for (var ticket : List.of("The sum is wrong.", "It broke?", "It broke and is late."))
+        assertThat(adapter.render(ROUTING, prompt, Values.of("ticket", ticket)))
+            .isEqualTo(
+                adapter.render(
+                    ROUTING,
+                    prompt.towards(ROUTING, Values.of("ticket", ticket)),
+                    Values.of("ticket", ticket)));
       assertThat(
               adapter
                   .render(ROUTING, prompt, Values.of("ticket", "My parcel is late."))

@@ -29,6 +29,9 @@ import java.util.random.RandomGenerator;
  */
 record Bootstrap(Optional<Double> threshold, int rounds, int maxErrors, Role role) {
 
+  /** So many examples at once, at most: errors are counted in between. */
+  private static final int MOST = 32;
+
   /** A solved example with one demo for each slot that took part. */
   record Success(Rollout rollout, Map<String, DemoSet.Sourced> demos) {}
 
@@ -40,7 +43,8 @@ record Bootstrap(Optional<Double> threshold, int rounds, int maxErrors, Role rol
     int next = 0;
     while (successes.size() < wanted && next < examples.size()) {
       var batch =
-          examples.subList(next, Math.min(examples.size(), next + wanted - successes.size()));
+          examples.subList(
+              next, Math.min(examples.size(), next + Math.min(MOST, wanted - successes.size())));
       next += batch.size();
       var solved = new HashMap<String, Rollout>();
       var pending = batch;

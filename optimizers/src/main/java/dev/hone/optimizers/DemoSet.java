@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,12 +24,15 @@ import java.util.TreeMap;
  * with its own solution in sight.
  *
  * @param bare the prompts without demos
- * @param nearest how many of them a question is shown, those most like it; all of them when empty
+ * @param nearest the slots in which a question is shown only so many of them, those most like it,
+ *     and never the example at hand
  */
-record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos, OptionalInt nearest) {
+record DemoSet(
+    Candidate bare, SortedMap<String, List<Sourced>> demos, SortedMap<String, Integer> nearest) {
 
   DemoSet {
     demos = Collections.unmodifiableSortedMap(new TreeMap<>(demos));
+    nearest = Collections.unmodifiableSortedMap(new TreeMap<>(nearest));
   }
 
   /** A demo and its origin. */
@@ -42,7 +44,7 @@ record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos, OptionalI
 
   /** No demos yet. */
   static DemoSet of(Candidate bare) {
-    return new DemoSet(bare, new TreeMap<>(), OptionalInt.empty());
+    return new DemoSet(bare, new TreeMap<>(), new TreeMap<>());
   }
 
   /** The seed's prompts with all demos taken out. */
@@ -64,6 +66,29 @@ record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos, OptionalI
         : Optional.of(new Sourced(new Demo.Solved(input, output, false), example));
   }
 
+  /** Whether an example tells every output of a slot, so that nobody need solve it first. */
+  static boolean complete(Predictor<?, ?> predictor, Example example) {
+    return labelled(predictor, example).isPresent()
+        && predictor.signature().outputs().stream().allMatch(f -> example.expected().has(f.name()));
+  }
+
+  /**
+   * Whether a slot was asked, in all of these rollouts, nothing but what the example says. Then an
+   * example is known by its inputs, and can be kept from its own solution whatever is shown.
+   */
+  static boolean askedAsTold(Predictor<?, ?> predictor, List<Rollout> rollouts) {
+    var inputs = predictor.signature().inputs();
+    boolean asked = false;
+    for (var rollout : rollouts)
+      for (var step : rollout.trace().at(predictor.slot())) {
+        asked = true;
+        var told = rollout.example().input();
+        if (!inputs.stream().allMatch(f -> step.input().text(f.name()).equals(told.text(f.name()))))
+          return false;
+      }
+    return asked && !inputs.isEmpty();
+  }
+
   /** The demos that a list of examples gives to one slot. */
   static List<Sourced> labelled(Predictor<?, ?> predictor, List<Example> examples) {
     return examples.stream().flatMap(e -> labelled(predictor, e).stream()).toList();
@@ -75,9 +100,11 @@ record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos, OptionalI
     return new DemoSet(bare, next, nearest);
   }
 
-  /** The same demos, of which each question is shown the {@code k} most like it. */
-  DemoSet nearest(int k) {
-    return new DemoSet(bare, demos, OptionalInt.of(k));
+  /** The same demos, of those of one slot only the {@code k} most like the question. */
+  DemoSet nearest(String slot, int k) {
+    var next = new TreeMap<>(nearest);
+    next.put(slot, k);
+    return new DemoSet(bare, demos, next);
   }
 
   int size() {
@@ -86,24 +113,24 @@ record DemoSet(Candidate bare, SortedMap<String, List<Sourced>> demos, OptionalI
 
   Candidate candidate() {
     var full = bare;
-    for (var slot : demos.keySet()) {
-      var list = demos.getOrDefault(slot, List.of()).stream().map(Sourced::demo).toList();
-      full =
-          nearest.isEmpty() || list.isEmpty()
-              ? full.withDemos(slot, list)
-              : full.with(slot, p -> p.withNearest(nearest.getAsInt(), list));
+    for (var entry : demos.entrySet()) {
+      var list = entry.getValue().stream().map(Sourced::demo).toList();
+      var k = nearest.get(entry.getKey());
+      full = full.with(entry.getKey(), p -> k == null ? p.withDemos(list) : p.withNearest(k, list));
     }
     return full;
   }
 
   private boolean shows(Example example) {
-    return demos.values().stream().flatMap(List::stream).anyMatch(d -> d.from(example));
+    return demos.entrySet().stream()
+        .filter(e -> !nearest.containsKey(e.getKey()))
+        .anyMatch(e -> e.getValue().stream().anyMatch(d -> d.from(example)));
   }
 
   private Candidate without(Example example) {
-    var rest = new TreeMap<String, List<Sourced>>();
-    demos.forEach(
-        (slot, list) -> rest.put(slot, list.stream().filter(d -> !d.from(example)).toList()));
+    var rest = new TreeMap<>(demos);
+    rest.replaceAll((slot, list) ->
+        nearest.containsKey(slot) ? list : list.stream().filter(d -> !d.from(example)).toList());
     return new DemoSet(bare, rest, nearest).candidate();
   }
 

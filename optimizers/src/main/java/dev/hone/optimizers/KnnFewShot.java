@@ -3,6 +3,8 @@ package dev.hone.optimizers;
 import dev.hone.core.BadInput;
 import dev.hone.core.Candidate;
 import dev.hone.core.Describe;
+import dev.hone.core.Example;
+import dev.hone.core.Predictor;
 import dev.hone.engine.Event;
 import dev.hone.engine.Optimizer;
 import dev.hone.engine.Plan;
@@ -10,20 +12,22 @@ import dev.hone.engine.Role;
 import dev.hone.engine.Study;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
- * DSPy's {@code KNNFewShot}: shows every question the training examples most like it, as a teacher
- * program solved them or, where it did not, as they are labelled.
+ * DSPy's {@code KNNFewShot}: shows every question the training examples most like it, as they are
+ * labelled or, where labels lack something, as a teacher program solved them.
  *
  * <p>Differences from the source: examples are solved once and beforehand instead of the nearest
  * ones anew for every question, so that an answer costs one run; likeness is that of {@linkplain
- * dev.hone.core.NearestDemos words}, without an embedding model; the result can be saved, and is
- * kept only when it is better than the seed on validation.
+ * dev.hone.core.NearestDemos words}, without an embedding model; a slot that is asked what another
+ * one wrote gets a fixed set; the result can be saved, and is kept only when it is better than the
+ * seed on validation.
  */
 @Describe("Shows every question the training examples most like it. No search.")
 public record KnnFewShot(
     @Describe("examples shown to a slot for each question") int k,
-    @Describe("let a teacher solve the examples first, for slots that labels say nothing of")
+    @Describe("let a teacher first solve the examples whose labels lack outputs of a slot")
         boolean bootstrap,
     @Describe("score from which a run counts as a success; without it any score above 0")
         Optional<Double> metricThreshold,
@@ -46,33 +50,52 @@ public record KnnFewShot(
 
   @Override
   public Plan plan(Plan.Shape shape) {
-    long found = 2L * shape.validation() + (bootstrap ? shape.train() : 0);
-    long again = bootstrap ? (maxRounds - 1L) * shape.train() : 0;
-    long asked = bootstrap && teacher == Role.TEACHER ? shape.train() : 0;
+    long fewest = 2L * shape.validation();
+    long solved = bootstrap ? (long) maxRounds * shape.train() : 0;
+    long leaked = Math.min(shape.shared(), (long) k * shape.slots());
     return Plan.between(
-        found, found + again + shape.shared(), asked, asked * maxRounds * shape.slots());
+        fewest, fewest + solved + leaked, 0, teacher == Role.TEACHER ? solved * shape.slots() : 0);
   }
 
   @Override
   public Candidate optimize(Study study) {
     var random = study.random();
-    var train = study.train();
-    var solved = List.<Bootstrap.Success>of();
-    if (bootstrap) {
-      study.note(new Event.PhaseStarted("bootstrap", 0, Optional.of((long) train.size())));
-      solved =
-          new Bootstrap(metricThreshold, maxRounds, maxErrors, teacher)
-              .collect(
-                  study,
-                  new LabeledFewShot(k, true).demos(study, random),
-                  train,
-                  train.size(),
-                  random);
+    var seed = study.evaluate(study.seed(), study.validation()).rollouts();
+    var solved = bootstrap ? solved(study, random) : List.<Bootstrap.Success>of();
+    var set = DemoSet.empty(study);
+    for (var predictor : study.predictors()) {
+      var slot = predictor.slot();
+      var demos = study.train().stream().flatMap(e -> demo(predictor, e, solved).stream()).toList();
+      set =
+          DemoSet.askedAsTold(predictor, seed)
+              ? set.with(slot, demos).nearest(slot, k)
+              : set.with(slot, Draw.some(demos, k, random));
     }
-    var set = Bootstrap.fill(study, solved, train.size(), random).nearest(k);
     study.note(new Event.PhaseStarted("validate", 1, Optional.of(1L)));
     var leader = new Leader(study);
     if (Proposals.demos(study, set, name(), 0, Bootstrap.evidence(solved))) leader.offer(set);
     return leader.best();
+  }
+
+  private List<Bootstrap.Success> solved(Study study, RandomGenerator random) {
+    var lacking =
+        study.train().stream()
+            .filter(e -> study.predictors().stream().anyMatch(p -> !DemoSet.complete(p, e)))
+            .toList();
+    study.note(new Event.PhaseStarted("bootstrap", 0, Optional.of((long) lacking.size())));
+    var shown = new LabeledFewShot(k, true).demos(study, random);
+    return new Bootstrap(metricThreshold, maxRounds, maxErrors, teacher)
+        .collect(study, shown, lacking, lacking.size(), random);
+  }
+
+  private static Optional<DemoSet.Sourced> demo(
+      Predictor<?, ?> predictor, Example example, List<Bootstrap.Success> solved) {
+    var label = DemoSet.labelled(predictor, example);
+    if (DemoSet.complete(predictor, example)) return label;
+    return solved.stream()
+        .filter(s -> s.rollout().example().equals(example))
+        .flatMap(s -> Optional.ofNullable(s.demos().get(predictor.slot())).stream())
+        .findFirst()
+        .or(() -> label);
   }
 }

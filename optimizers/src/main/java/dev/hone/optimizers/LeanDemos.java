@@ -9,6 +9,7 @@ import dev.hone.engine.Rollout;
 import dev.hone.engine.Study;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,14 +26,15 @@ import java.util.stream.Stream;
  */
 final class LeanDemos {
   /** Ways that are tried on the same cases. */
-  static final int SETS = 3;
+  static final int WAYS = 3;
 
   /** Numbers of demos that are tried: the most allowed, a half and a quarter of it. */
   private static final int SIZES = 3;
 
-  /** Fewest examples to choose from, and most: a prompt carries all of them. */
+  /** Fewest examples to choose from. */
   private static final int FEWEST = 4;
 
+  /** Most examples that a prompt carries to choose from by likeness. */
   private static final int MOST = 500;
 
   private final LeanReflective options;
@@ -40,9 +42,9 @@ final class LeanDemos {
   private final Ledger ledger;
   private final LeanSearch search;
   private final LeanPurse purse;
-  private final List<Example> labelled;
+  private final List<Example> carried;
   private final List<Example> pool;
-  private int alikes;
+  private int sizesTried;
 
   LeanDemos(
       LeanReflective options, Study study, Ledger ledger, LeanSearch search, LeanPurse purse) {
@@ -51,20 +53,20 @@ final class LeanDemos {
     this.ledger = ledger;
     this.search = search;
     this.purse = purse;
-    this.labelled =
+    var labelled =
         study.train().stream()
             .filter(
                 e -> study.predictors().stream().anyMatch(p -> DemoSet.labelled(p, e).isPresent()))
-            .limit(MOST)
             .toList();
     var validated = study.validation().stream().map(Example::id).collect(Collectors.toSet());
     this.pool = labelled.stream().filter(e -> !validated.contains(e.id())).toList();
+    this.carried = labelled.size() > MOST ? Draw.some(labelled, MOST, study.random()) : labelled;
   }
 
   /** Whether there are enough examples to show some and still judge by others. */
   boolean possible() {
-    int shown = options.nearest() && alikes < SIZES ? labelled.size() : pool.size();
-    return options.maxDemos() > 0 && shown >= FEWEST;
+    boolean alike = options.nearest() && sizesTried < SIZES && carried.size() >= FEWEST;
+    return options.maxDemos() > 0 && (alike || pool.size() >= FEWEST);
   }
 
   /** A step whose challengers are demos chosen by likeness and the best of a few sets. */
@@ -84,7 +86,7 @@ final class LeanDemos {
     var judged = cases.stream().map(r -> r.example().id()).collect(Collectors.toSet());
     var alike = alike(parent).filter(c -> propose(c, parent, number));
     var sets = new LinkedHashSet<Candidate>();
-    for (int i = alike.isPresent() ? 1 : 0; i < SETS; i++)
+    for (int i = alike.isPresent() ? 1 : 0; i < WAYS; i++)
       set(parent, judged, i).filter(c -> propose(c, parent, number)).ifPresent(sets::add);
     var children = new LinkedHashMap<Candidate, List<Example>>();
     alike.ifPresent(c -> children.put(c, List.of()));
@@ -118,44 +120,32 @@ final class LeanDemos {
    * hand could be among them in other words.
    */
   private Optional<Candidate> alike(Candidate parent) {
-    if (!options.nearest() || alikes == SIZES) return Optional.empty();
-    int size = Math.max(1, options.maxDemos() >> alikes++);
-    if (labelled.size() <= size) return Optional.empty();
+    if (!options.nearest() || sizesTried == SIZES) return Optional.empty();
+    int size = Math.max(1, options.maxDemos() >> sizesTried++);
+    var known = ledger.known(parent);
+    var told = study.predictors().stream().filter(p -> DemoSet.askedAsTold(p, known)).toList();
+    if (told.isEmpty()) sizesTried = SIZES;
     var child = parent;
-    boolean every = true;
-    for (var predictor : study.predictors()) {
-      var slot = predictor.slot();
-      var inputs = predictor.signature().inputs();
-      boolean told =
-          !inputs.isEmpty()
-              && labelled.stream()
-                  .allMatch(e -> inputs.stream().allMatch(f -> e.input().has(f.name())));
-      every &= told;
-      var demos = demos(predictor, parent, labelled);
-      if (told) child = child.with(slot, p -> p.withNearest(size, demos));
+    int changed = 0;
+    for (var predictor : told) {
+      var demos = demos(predictor, known, carried);
+      if (demos.size() <= size) continue;
+      child = child.with(predictor.slot(), p -> p.withNearest(size, demos));
+      changed++;
     }
-    if (!every) ledger.shows(child, ledger.shownBy(parent));
-    return Optional.of(child);
-  }
-
-  private List<Demo> demos(Predictor<?, ?> predictor, Candidate parent, List<Example> examples) {
-    var demos = new ArrayList<Demo>();
-    for (var example : examples)
-      solved(predictor.slot(), parent, example)
-          .or(() -> DemoSet.labelled(predictor, example).map(DemoSet.Sourced::demo))
-          .ifPresent(demos::add);
-    return demos;
+    if (changed < study.predictors().size()) ledger.shows(child, ledger.shownBy(parent));
+    return Optional.of(child).filter(c -> !c.equals(parent));
   }
 
   /**
    * The present prompt with another set of demos, none of them from the cases it will be judged by.
    */
-  private Optional<Candidate> set(Candidate parent, Set<String> judged, int number) {
+  private Optional<Candidate> set(Candidate parent, Set<String> judged, int turn) {
     var free = pool.stream().filter(e -> !judged.contains(e.id())).toList();
     if (pool.size() < FEWEST || free.isEmpty()) return Optional.empty();
     var present = ledger.shownBy(parent);
     int size = Math.max(1, options.maxDemos() >> study.random().nextInt(SIZES));
-    boolean vary = !present.isEmpty() && number % 2 == 0;
+    boolean vary = !present.isEmpty() && turn % 2 == 0;
     var chosen = new ArrayList<Example>();
     if (vary) {
       var kept = free.stream().filter(e -> present.contains(e.id())).toList();
@@ -169,21 +159,33 @@ final class LeanDemos {
     var ordered = Draw.shuffled(chosen, study.random());
     var child = parent;
     for (var predictor : study.predictors())
-      child = child.withDemos(predictor.slot(), demos(predictor, parent, ordered));
+      child = child.withDemos(predictor.slot(), demos(predictor, ledger.known(parent), ordered));
     ledger.shows(child, chosen.stream().map(Example::id).collect(Collectors.toSet()));
     return Optional.of(child);
   }
 
-  /** A demo from a perfect rollout, for slots that the example itself tells nothing of. */
-  private Optional<Demo> solved(String slot, Candidate parent, Example example) {
-    var predictor =
-        study.predictors().stream().filter(p -> p.slot().equals(slot)).findFirst().orElseThrow();
-    if (DemoSet.labelled(predictor, example).isPresent()
-        && predictor.signature().outputs().stream().allMatch(f -> example.expected().has(f.name())))
-      return Optional.empty();
-    return ledger.known(parent).stream()
-        .filter(r -> r.perfect() && r.example().equals(example))
-        .flatMap(r -> r.trace().at(slot).stream())
+  /** Labelled where that tells all outputs of the slot, else from a perfect rollout, if any. */
+  private static List<Demo> demos(
+      Predictor<?, ?> predictor, List<Rollout> known, List<Example> examples) {
+    var perfect = new HashMap<String, Rollout>();
+    for (var rollout : known)
+      if (rollout.perfect()) perfect.putIfAbsent(rollout.example().id(), rollout);
+    var demos = new ArrayList<Demo>();
+    for (var example : examples) {
+      var solved =
+          DemoSet.complete(predictor, example)
+              ? Optional.<Demo>empty()
+              : Optional.ofNullable(perfect.get(example.id()))
+                  .flatMap(r -> solved(predictor.slot(), r));
+      solved
+          .or(() -> DemoSet.labelled(predictor, example).map(DemoSet.Sourced::demo))
+          .ifPresent(demos::add);
+    }
+    return demos;
+  }
+
+  private static Optional<Demo> solved(String slot, Rollout rollout) {
+    return rollout.trace().at(slot).stream()
         .filter(s -> s.error().isEmpty() && !s.output().map().isEmpty())
         .map(s -> (Demo) new Demo.Solved(s.input(), s.output(), true))
         .findFirst();

@@ -137,7 +137,7 @@ public record LeanReflective(
     if (shape.train() == 0) return Plan.exactly(shape.validation(), 0);
     long race = (long) proposals * failures + (long) rungs * (guard + probe);
     long refine = shape.train() + race * (ahead + LeanIdeas.TRIED);
-    long choose = shape.train() + race + LeanDemos.SETS * (4L * failures);
+    long choose = shape.train() + 2 * race + LeanDemos.WAYS * (4L * failures);
     long search = maxSteps * Math.max(refine, choose);
     var plan =
         Plan.between(

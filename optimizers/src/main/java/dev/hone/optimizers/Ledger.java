@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * What is known of each candidate on the training examples, which stand in one order for all of
- * them. An example that a candidate shows as a demo is never asked of it; one on which a candidate
- * got no answer is asked of nobody again, because what the model cannot answer it seldom can for
- * another.
+ * them. An example that a candidate always shows as a demo is never asked of it; one on which a
+ * candidate got no answer is asked of nobody again, because what the model cannot answer it seldom
+ * can for another.
  */
 final class Ledger {
   private static final double UPPER_QUARTER = 0.75;
@@ -41,7 +41,7 @@ final class Ledger {
     return runs;
   }
 
-  /** Notes which examples a candidate shows. */
+  /** Notes which examples a candidate always shows; those it chooses by likeness are none. */
   void shows(Candidate candidate, Set<String> examples) {
     shown.put(candidate, Set.copyOf(examples));
   }
@@ -77,9 +77,10 @@ final class Ledger {
   /** Those that were not asked of a candidate and may be. */
   List<Example> unknown(Candidate candidate, List<Example> examples) {
     var row = row(candidate);
+    var shown = shownBy(candidate);
     return examples.stream()
         .distinct()
-        .filter(e -> !row.containsKey(e.id()) && !shownBy(candidate).contains(e.id()))
+        .filter(e -> !row.containsKey(e.id()) && !shown.contains(e.id()))
         .filter(e -> !unanswered.contains(e.id()))
         .toList();
   }

@@ -79,6 +79,7 @@ final class Offspring {
                 .append(Likeness.plain(prompt.instructions().open()))
                 .append('\n')
                 .append(prompt.demos())
+                .append(prompt.nearest())
                 .append('\n'));
     return key.toString();
   }

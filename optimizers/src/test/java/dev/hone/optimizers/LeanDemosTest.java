@@ -3,14 +3,22 @@ package dev.hone.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.core.Demo;
+import dev.hone.core.Predictor;
+import dev.hone.core.Program;
+import dev.hone.core.Prompt;
+import dev.hone.core.Session;
+import dev.hone.core.Values;
 import dev.hone.engine.Budget;
 import dev.hone.engine.Event;
 import dev.hone.engine.Optimizers;
+import dev.hone.engine.Task;
 import dev.hone.testkit.Question;
 import dev.hone.testkit.Rig;
 import dev.hone.testkit.RiggedTask;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 class LeanDemosTest {
@@ -53,5 +61,75 @@ class LeanDemosTest {
     assertThat(alike.nearest()).hasValue(2);
     assertThat(alike.demos()).hasSizeGreaterThan(8);
     assertThat(confused(false).result().best().at("group").nearest()).isEmpty();
+  }
+
+  private static Task<Values, Values> task(
+      Program<Values, Values> program, boolean validationIsTraining) {
+    var whole = RiggedTask.oneSlot();
+    return Task.of(
+        "own",
+        program,
+        whole.metric(),
+        whole.train(),
+        validationIsTraining ? whole.train() : whole.validation(),
+        List.of());
+  }
+
+  private static List<Prompt> proposed(Rig.Outcome outcome, String slot) {
+    return outcome.events().of(Event.Proposed.class).stream()
+        .map(p -> p.prompts().at(slot))
+        .filter(p -> !p.demos().isEmpty())
+        .toList();
+  }
+
+  @Test
+  void only_a_slot_that_is_asked_what_the_example_says_chooses_by_likeness() {
+    var outcome =
+        Rig.of(RiggedTask.threeSlots())
+            .withBudget(Budget.rollouts(300))
+            .optimize(Optimizers.of("lean-reflective", Map.of("exploration", 1.0)));
+    assertThat(proposed(outcome, "group")).anyMatch(p -> p.nearest().isPresent());
+    assertThat(proposed(outcome, "sign")).isNotEmpty().noneMatch(p -> p.nearest().isPresent());
+  }
+
+  @Test
+  void a_program_that_rewrites_its_question_gets_fixed_sets() {
+    var usual = RiggedTask.oneSlot().program();
+    var loud =
+        new Program<Values, Values>() {
+          @Override
+          public Values run(Values input, Session session) throws Exception {
+            return usual.run(
+                input.with("item", input.text("item").toUpperCase(Locale.ROOT)), session);
+          }
+
+          @Override
+          public List<Predictor<?, ?>> predictors() {
+            return usual.predictors();
+          }
+        };
+    var outcome =
+        Rig.of(task(loud, false))
+            .withBudget(Budget.rollouts(200))
+            .optimize(Optimizers.of("lean-reflective", Map.of("exploration", 1.0)));
+    assertThat(proposed(outcome, "group")).isNotEmpty().noneMatch(p -> p.nearest().isPresent());
+  }
+
+  @Test
+  void where_validation_is_training_demos_are_chosen_and_no_question_is_shown_its_own_solution() {
+    var own = new ConcurrentLinkedQueue<String>();
+    var outcome =
+        Rig.of(task(RiggedTask.oneSlot().program(), true))
+            .withBudget(Budget.rollouts(200))
+            .withAnswers(usual ->
+                request -> {
+                  var question = Question.of(request);
+                  if (question.demos().stream().anyMatch(d -> d.input().equals(question.input())))
+                    own.add(question.input().text("item"));
+                  return usual.apply(request);
+                })
+            .optimize(Optimizers.of("lean-reflective", Map.of("exploration", 1.0)));
+    assertThat(proposed(outcome, "group")).isNotEmpty().allMatch(p -> p.nearest().isPresent());
+    assertThat(own).isEmpty();
   }
 }

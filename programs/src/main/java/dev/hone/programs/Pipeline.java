@@ -41,8 +41,9 @@ public final class Pipeline implements Program<Values, Values> {
    * Reads a program as task files and compiled files write it: a list of steps, or an object with
    * {@code steps} and {@code outputs}. A step has {@code slot}, {@code signature}, and optionally
    * {@code style}, {@code instructions} (a text, or {@code before}, {@code open} and {@code after},
-   * of which only {@code open} may be optimized), {@code demos}, {@code descriptions} (field name
-   * to text), {@code settings} and {@code model}.
+   * of which only {@code open} may be optimized), {@code demos}, {@code nearest} (how many of them
+   * a question is shown; all without it), {@code descriptions} (field name to text), {@code
+   * settings} and {@code model}.
    *
    * @throws BadInput naming step and key
    */

@@ -191,7 +191,7 @@ public abstract class OptimizerContract {
       var text =
           new Instructions(
               "Answer in one word.", seed.at(slot).instructions().open(), "Never guess {{item}}.");
-      frozen = frozen.with(slot, p -> Prompt.of(text).withDemos(p.demos()));
+      frozen = frozen.with(slot, p -> Prompt.of(text).withDemosOf(p));
     }
     return frozen;
   }
