@@ -36,34 +36,34 @@ import java.util.stream.LongStream;
  * Runs optimizers over simulated worlds, in this process, and prints what each found, by the
  * world's own truth and the world's own count of calls.
  *
- * <p>Arguments: {@code FIRST COUNT PARALLEL ROWS} and then lines of {@code METHOD[,option=value…]
+ * <p>Arguments: {@code FIRST COUNT PARALLEL ROWS GOAL} and then lines of {@code METHOD[,option=value…]
  * WORLD BUDGET}, where WORLD is one of {@link #simulated} or {@link #shown}, or {@code
  * name=value,…} over the standard world. ROWS is a file for one JSON object for each run, or {@code
- * -}.
+ * -}; GOAL the true score to which calls and seconds are counted.
  */
 public final class Worlds {
-  private static final double GOAL = 0.8;
-
   private Worlds() {}
 
   public static void main(String[] args) throws IOException {
-    if (args.length < 7 || args.length % 3 != 1)
+    if (args.length < 8 || args.length % 3 != 2)
       throw new BadInput(
-          "Give FIRST COUNT PARALLEL ROWS and one or more METHOD[,option=value] WORLD BUDGET.");
+          "Give FIRST COUNT PARALLEL ROWS GOAL and one or more METHOD[,option=value] WORLD BUDGET.");
     long first = Long.parseLong(args[0]);
     int count = Integer.parseInt(args[1]);
     int parallel = Integer.parseInt(args[2]);
+    double goal = Double.parseDouble(args[4]);
     var lines = new ArrayList<String>();
     System.out.println(
-        "| method | world | budget | rollouts | true test ± sd | lowest | calls to 0.8 (worlds that got there) | teacher calls | improved | seconds a run | seconds to 0.8 |");
+        "| method | world | budget | rollouts | true test ± sd | lowest | calls to %1$s (worlds that got there) | teacher calls | improved | seconds a run | seconds to %1$s |"
+            .formatted(goal));
     System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    for (int i = 4; i < args.length; i += 3) {
+    for (int i = 5; i < args.length; i += 3) {
       var optimizer = optimizer(args[i]);
       var worlds = worlds(args[i + 1]);
       long budget = Long.parseLong(args[i + 2]);
       var figures =
           LongStream.range(first, first + count)
-              .mapToObj(seed -> figure(optimizer, worlds.apply(seed), seed, budget, parallel))
+              .mapToObj(seed -> figure(optimizer, worlds.apply(seed), seed, budget, parallel, goal))
               .toList();
       System.out.println(row(args[i], args[i + 1], budget, figures));
       for (int w = 0; w < count; w++)
@@ -199,7 +199,7 @@ public final class Worlds {
   private record Reached(long calls, double seconds) {}
 
   private static Figure figure(
-      Optimizer optimizer, World world, long seed, long budget, int parallel) {
+      Optimizer optimizer, World world, long seed, long budget, int parallel, double aim) {
     var whole = world.task();
     var task =
         Task.of(
@@ -210,7 +210,7 @@ public final class Worlds {
             whole.validation(),
             List.of());
     var format = new MarkersAdapter();
-    var goal = new Goal(world);
+    var goal = new Goal(world, aim);
     long start = System.nanoTime();
     var result =
         Run.of(task, Roles.of(world.student(), format).withTeacher(world.teacher(), format))
@@ -235,12 +235,14 @@ public final class Worlds {
   /** Notes how many calls the world had answered when a truly good prompt was first taken. */
   private static final class Goal implements EventSink {
     private final World world;
+    private final double aim;
     private final Map<String, Candidate> proposed = new HashMap<>();
     private final long start = System.nanoTime();
     private Optional<Reached> reached = Optional.empty();
 
-    Goal(World world) {
+    Goal(World world, double aim) {
       this.world = world;
+      this.aim = aim;
     }
 
     @Override
@@ -249,7 +251,7 @@ public final class Worlds {
       if (recorded.event() instanceof Event.Accepted a
           && reached.isEmpty()
           && proposed.containsKey(a.candidate())
-          && world.truth(proposed.get(a.candidate())) >= GOAL)
+          && world.truth(proposed.get(a.candidate())) >= aim)
         reached = Optional.of(new Reached(world.rollouts(), (System.nanoTime() - start) / 1e9));
     }
   }
