@@ -36,10 +36,10 @@ import java.util.stream.LongStream;
  * Runs optimizers over simulated worlds, in this process, and prints what each found, by the
  * world's own truth and the world's own count of calls.
  *
- * <p>Arguments: {@code FIRST COUNT PARALLEL ROWS GOAL} and then lines of {@code METHOD[,option=value…]
- * WORLD BUDGET}, where WORLD is one of {@link #simulated} or {@link #shown}, or {@code
- * name=value,…} over the standard world. ROWS is a file for one JSON object for each run, or {@code
- * -}; GOAL the true score to which calls and seconds are counted.
+ * <p>Arguments: {@code FIRST COUNT PARALLEL ROWS GOAL} and then lines of {@code
+ * METHOD[,option=value…] WORLD BUDGET}, where WORLD is one of {@link #simulated} or {@link #shown},
+ * or {@code name=value,…} over the standard world. ROWS is a file for one JSON object for each run,
+ * or {@code -}; GOAL the true score to which calls and seconds are counted.
  */
 public final class Worlds {
   private Worlds() {}
