@@ -140,7 +140,7 @@ class AdvisorTest {
         choice(
             "small-teacher",
             s -> s.withModels("local/tiny", true),
-            "bootstrap-random-search",
+            "lean-reflective",
             "bootstrap-random-search"),
         choice("ordinary", s -> s, "lean-reflective", "opro"));
   }

@@ -220,12 +220,12 @@ class AdviseTest {
   }
 
   @Test
-  void auto_takes_the_embedded_model_for_a_poor_writer() {
+  void auto_takes_the_embedded_model_for_a_poor_writer_that_learns_from_examples() {
     var desk = new Desk(directory).withTask("local/smollm2-135m-instruct");
 
     var said = desk.hone("optimize", "task.yaml", "--optimizer", "auto", "--dry-run", "--json");
 
-    assertThat(said.json()).containsEntry("optimizer", "bootstrap-random-search");
+    assertThat(said.json()).containsEntry("optimizer", "lean-reflective");
   }
 
   @Test
