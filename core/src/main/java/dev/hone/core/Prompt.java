@@ -81,7 +81,7 @@ public record Prompt(
    */
   public Prompt towards(Signature signature, Values question) {
     if (nearest.isEmpty()) return this;
-    var places = new NearestDemos(signature.inputs(), demos).to(question, nearest.getAsInt());
+    var places = NearestDemos.of(signature.inputs(), demos).to(question, nearest.getAsInt());
     return withDemos(places.stream().map(demos::get).toList());
   }
 

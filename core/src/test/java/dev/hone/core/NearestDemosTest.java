@@ -23,7 +23,7 @@ class NearestDemosTest {
   }
 
   private static List<Integer> nearest(int k, String text) {
-    return new NearestDemos(ROUTING.inputs(), DEMOS).to(Values.of("text", text), k);
+    return NearestDemos.of(ROUTING.inputs(), DEMOS).to(Values.of("text", text), k);
   }
 
   @Test
@@ -39,7 +39,7 @@ class NearestDemosTest {
         Stream.of("so it sinks", "so lamps glow", "so it floats", "so it burns")
             .map(text -> demo("text", text))
             .toList();
-    var nearest = new NearestDemos(ROUTING.inputs(), demos);
+    var nearest = NearestDemos.of(ROUTING.inputs(), demos);
     assertThat(nearest.to(Values.of("text", "it or lamps"), 1)).containsExactly(1);
   }
 
@@ -54,8 +54,7 @@ class NearestDemosTest {
     assertThat(nearest(4, "Where is my parcel?")).doesNotContain(0).hasSize(3);
     var number = Signature.parse("n: int -> team");
     var demos = List.of(demo("n", "5"), demo("n", "6"));
-    assertThat(new NearestDemos(number.inputs(), demos).to(Values.of("n", 5), 2))
-        .containsExactly(1);
+    assertThat(NearestDemos.of(number.inputs(), demos).to(Values.of("n", 5), 2)).containsExactly(1);
   }
 
   @Test
@@ -66,13 +65,13 @@ class NearestDemosTest {
             demo("text", "a table for six people at noon tomorrow", "slot", "date"),
             demo("text", "we are four", "slot", "people"));
     var question = Values.of("text", "a table for two, please", "slot", "people");
-    assertThat(new NearestDemos(signature.inputs(), demos).to(question, 1)).containsExactly(1);
+    assertThat(NearestDemos.of(signature.inputs(), demos).to(question, 1)).containsExactly(1);
   }
 
   @Test
   void signsWithoutSpacesBetweenThemAreWordsOfTheirOwn() {
     var demos = List.of(demo("text", "今天天气怎么样"), demo("text", "播放音乐"), demo("text", "订一张桌子"));
-    var nearest = new NearestDemos(ROUTING.inputs(), demos);
+    var nearest = NearestDemos.of(ROUTING.inputs(), demos);
     assertThat(nearest.to(Values.of("text", "明天天气好吗"), 1)).containsExactly(0);
     assertThat(nearest.to(Values.of("text", "我想听音乐"), 1)).containsExactly(1);
   }
@@ -81,7 +80,7 @@ class NearestDemosTest {
   void turnsAsTheyAreAreAlwaysShown() {
     var turns = new Demo.Turns(List.of(Message.user("hi"), Message.assistant("hello")));
     var demos = Stream.concat(DEMOS.stream(), Stream.of(turns)).toList();
-    var nearest = new NearestDemos(ROUTING.inputs(), demos);
+    var nearest = NearestDemos.of(ROUTING.inputs(), demos);
     assertThat(nearest.to(Values.of("text", "the lamp"), 1)).containsExactly(4, 1);
   }
 
@@ -101,7 +100,7 @@ class NearestDemosTest {
 
   @Test
   void withoutInputsTheFirstDemosAreShown() {
-    assertThat(new NearestDemos(List.of(), DEMOS).to(Values.EMPTY, 2)).containsExactly(1, 0);
+    assertThat(NearestDemos.of(List.of(), DEMOS).to(Values.EMPTY, 2)).containsExactly(1, 0);
   }
 
   @Test

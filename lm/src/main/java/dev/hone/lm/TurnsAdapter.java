@@ -180,7 +180,7 @@ abstract class TurnsAdapter implements Adapter {
             signature,
             demos,
             k,
-            new NearestDemos(signature.inputs(), demos),
+            NearestDemos.of(signature.inputs(), demos),
             demos.stream().map(d -> turns(signature, d)).toList());
     choices[slot] = made;
     return made;
