@@ -69,9 +69,9 @@ final class WordIndex implements NearestDemos {
   /**
    * One field of all demos.
    *
-   * @param terms the demos in which a term stands, each with the weight it has there
+   * @param unknown what a term that stands in none of them weighs
    */
-  private record Index(String field, int size, Map<String, List<Entry>> terms) {
+  private record Index(String field, Map<String, Term> terms, Term unknown) {
     static Index of(String field, List<? extends Demo> demos) {
       var where = new LinkedHashMap<String, List<Integer>>();
       for (int i = 0; i < demos.size(); i++)
@@ -83,27 +83,30 @@ final class WordIndex implements NearestDemos {
         double rarity = rarity(at.size(), demos.size());
         for (int i : at) squares[i] += rarity * rarity;
       });
-      var terms = new HashMap<String, List<Entry>>();
+      var terms = new HashMap<String, Term>();
       where.forEach((term, at) -> {
         double rarity = rarity(at.size(), demos.size());
         terms.put(
-            term, at.stream().map(i -> new Entry(i, rarity / Math.sqrt(squares[i]))).toList());
+            term,
+            new Term(
+                rarity,
+                at.stream().map(i -> new Entry(i, rarity / Math.sqrt(squares[i]))).toList()));
       });
-      return new Index(field, demos.size(), terms);
+      return new Index(field, terms, new Term(rarity(0, demos.size()), List.of()));
     }
 
     /** Adds the cosine of the angle between the question and each demo. */
     void add(Values question, double[] likeness) {
-      var asked = termsOf(question.text(field));
+      var asked = new ArrayList<Term>();
       double square = 0;
-      for (var term : asked) {
-        double rarity = rarity(terms.getOrDefault(term, List.of()).size(), size);
-        square += rarity * rarity;
+      for (var text : termsOf(question.text(field))) {
+        var term = terms.getOrDefault(text, unknown);
+        asked.add(term);
+        square += term.rarity() * term.rarity();
       }
       for (var term : asked) {
-        var entries = terms.getOrDefault(term, List.of());
-        double weight = rarity(entries.size(), size) / Math.sqrt(square);
-        for (var entry : entries) likeness[entry.demo()] += weight * entry.weight();
+        double weight = term.rarity() / Math.sqrt(square);
+        for (var entry : term.entries()) likeness[entry.demo()] += weight * entry.weight();
       }
     }
 
@@ -111,6 +114,9 @@ final class WordIndex implements NearestDemos {
       return StrictMath.log((all + 1) / (among + 0.5));
     }
   }
+
+  /** A word or pair, and the demos in which it stands, each with the weight it has there. */
+  private record Term(double rarity, List<Entry> entries) {}
 
   private record Entry(int demo, double weight) {}
 

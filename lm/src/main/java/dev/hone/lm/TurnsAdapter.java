@@ -16,7 +16,6 @@ import dev.hone.core.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,9 +25,10 @@ import java.util.stream.Stream;
  */
 abstract class TurnsAdapter implements Adapter {
   private static final int SLOTS = 512;
+  private static final int CHOICES = 16;
 
   private final Prefix[] prefixes = new Prefix[SLOTS];
-  private final Choice[] choices = new Choice[16];
+  private final Choice[] choices = new Choice[CHOICES];
 
   /**
    * Immutable, so that a race between threads costs a rendering and never gives a wrong one.
@@ -49,20 +49,17 @@ abstract class TurnsAdapter implements Adapter {
       Settings settings) {}
 
   /**
-   * Demos, of which a question is shown the {@code k} most like it.
+   * A demo as it is shown.
    *
-   * @param turns of each demo
+   * @param turns none for a demo that shows nothing
    */
+  private record Shown(boolean complete, List<Message> turns) {}
+
+  /** Demos, of which a question is shown those most like it. */
   private record Choice(
-      Signature signature,
-      List<Demo> list,
-      int k,
-      NearestDemos nearest,
-      List<List<Message>> turns) {
-    List<Message> turnsFor(Values question) {
-      return arranged(signature, list, nearest.to(question, k)).stream()
-          .flatMap(i -> turns.get(i).stream())
-          .toList();
+      Signature signature, List<Demo> demos, NearestDemos nearest, List<Shown> shown) {
+    List<Message> turnsFor(Values question, int k) {
+      return arranged(nearest.to(question, k).stream().map(shown::get).toList());
     }
   }
 
@@ -103,7 +100,7 @@ abstract class TurnsAdapter implements Adapter {
     var prefix = prefix(signature, prompt);
     var messages = new ArrayList<Message>(prefix.turns().size() + 1);
     messages.addAll(prefix.turns());
-    prefix.choice().ifPresent(c -> messages.addAll(c.turnsFor(input)));
+    prefix.choice().ifPresent(c -> messages.addAll(c.turnsFor(input, prompt.nearest().getAsInt())));
     if (prefix.filled())
       messages.set(
           0, Message.system(system(prefix.signature(), prefix.instructions().render(input.map()))));
@@ -148,13 +145,8 @@ abstract class TurnsAdapter implements Adapter {
     var turns = new ArrayList<Message>();
     turns.add(Message.system(system(signature, prompt.instructions().text())));
     var choice = Optional.<Choice>empty();
-    if (prompt.nearest().isPresent())
-      choice = Optional.of(choice(signature, prompt.demos(), prompt.nearest().getAsInt()));
-    else {
-      var places = IntStream.range(0, prompt.demos().size()).boxed().toList();
-      for (int place : arranged(signature, prompt.demos(), places))
-        turns.addAll(turns(signature, prompt.demos().get(place)));
-    }
+    if (prompt.nearest().isPresent()) choice = Optional.of(choice(signature, prompt.demos()));
+    else turns.addAll(arranged(shown(signature, prompt.demos())));
     return new Prefix(
         asked,
         prompt,
@@ -170,44 +162,36 @@ abstract class TurnsAdapter implements Adapter {
 
   /** Kept for all prompts that share demos: a search changes instructions far more often. */
   @SuppressWarnings("ReferenceEquality")
-  private Choice choice(Signature signature, List<Demo> demos, int k) {
-    int slot = (System.identityHashCode(demos) * 31 + k) & (choices.length - 1);
+  private Choice choice(Signature signature, List<Demo> demos) {
+    int slot = System.identityHashCode(demos) & (CHOICES - 1);
     var known = choices[slot];
-    if (known != null && known.list() == demos && known.k() == k && known.signature() == signature)
-      return known;
+    if (known != null && known.demos() == demos && known.signature() == signature) return known;
     var made =
         new Choice(
-            signature,
-            demos,
-            k,
-            NearestDemos.of(signature.inputs(), demos),
-            demos.stream().map(d -> turns(signature, d)).toList());
+            signature, demos, NearestDemos.of(signature.inputs(), demos), shown(signature, demos));
     choices[slot] = made;
     return made;
   }
 
-  /** The places of demos in the order in which they are shown: those that lack fields first. */
-  private static List<Integer> arranged(
-      Signature signature, List<Demo> demos, List<Integer> places) {
-    var first = new ArrayList<Integer>(places.size());
-    var then = new ArrayList<Integer>(places.size());
-    for (int place : places)
-      if (demos.get(place) instanceof Demo.Solved solved && !complete(signature, solved))
-        first.add(place);
-      else then.add(place);
-    first.addAll(then);
-    return first;
+  private List<Shown> shown(Signature signature, List<Demo> demos) {
+    return demos.stream()
+        .map(demo ->
+            switch (demo) {
+              case Demo.Turns(var messages) -> new Shown(true, messages);
+              case Demo.Solved solved when complete(signature, solved) ->
+                  new Shown(true, pair(signature, solved));
+              case Demo.Solved solved ->
+                  new Shown(false, shows(signature, solved) ? pair(signature, solved) : List.of());
+            })
+        .toList();
   }
 
-  /** Nothing for a demo that shows nothing. */
-  private List<Message> turns(Signature signature, Demo demo) {
-    return switch (demo) {
-      case Demo.Turns(var messages) -> messages;
-      case Demo.Solved solved ->
-          complete(signature, solved) || shows(signature, solved)
-              ? pair(signature, solved)
-              : List.of();
-    };
+  /** Those that lack fields first. */
+  private static List<Message> arranged(List<Shown> demos) {
+    var turns = new ArrayList<Message>(2 * demos.size());
+    for (var demo : demos) if (!demo.complete()) turns.addAll(demo.turns());
+    for (var demo : demos) if (demo.complete()) turns.addAll(demo.turns());
+    return turns;
   }
 
   static boolean complete(Signature signature, Demo.Solved demo) {
