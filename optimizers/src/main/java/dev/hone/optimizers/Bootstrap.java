@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 /**
  * Lets a teacher program solve training examples and turns the steps of each success into demos.
  *
- * <p>A batch is as large as the successes still missing, so its examples are those that a search
+ * <p>A batch is no larger than the successes still missing, so its examples are those that a search
  * one by one would have run too: it can only be complete when all of them were tried.
  *
  * @param threshold the score from which a rollout is a success; empty means any score above 0
@@ -29,7 +29,7 @@ import java.util.random.RandomGenerator;
  */
 record Bootstrap(Optional<Double> threshold, int rounds, int maxErrors, Role role) {
 
-  /** So many examples at once, at most: errors are counted in between. */
+  /** Most examples at once; errors are counted in between. */
   private static final int MOST = 32;
 
   /** A solved example with one demo for each slot that took part. */

@@ -73,6 +73,15 @@ record DemoSet(
   }
 
   /**
+   * The label where it tells every output of a slot, else how the example was solved, if it was.
+   */
+  static Optional<Sourced> told(
+      Predictor<?, ?> predictor, Example example, Optional<Sourced> solved) {
+    var label = labelled(predictor, example);
+    return complete(predictor, example) ? label : solved.or(() -> label);
+  }
+
+  /**
    * Whether a slot was asked, in all of these rollouts, nothing but what the example says. Then an
    * example is known by its inputs, and can be kept from its own solution whatever is shown.
    */

@@ -90,12 +90,12 @@ public record KnnFewShot(
 
   private static Optional<DemoSet.Sourced> demo(
       Predictor<?, ?> predictor, Example example, List<Bootstrap.Success> solved) {
-    var label = DemoSet.labelled(predictor, example);
-    if (DemoSet.complete(predictor, example)) return label;
-    return solved.stream()
-        .filter(s -> s.rollout().example().equals(example))
-        .flatMap(s -> Optional.ofNullable(s.demos().get(predictor.slot())).stream())
-        .findFirst()
-        .or(() -> label);
+    return DemoSet.told(
+        predictor,
+        example,
+        solved.stream()
+            .filter(s -> s.rollout().example().equals(example))
+            .flatMap(s -> Optional.ofNullable(s.demos().get(predictor.slot())).stream())
+            .findFirst());
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,17 +84,16 @@ final class LeanDemos {
     cases.addAll(Draw.some(search.solved(), 2 * options.failures(), study.random()));
     var judged = cases.stream().map(r -> r.example().id()).collect(Collectors.toSet());
     var alike = alike(parent).filter(c -> propose(c, parent, number));
-    var sets = new LinkedHashSet<Candidate>();
+    var sets = new ArrayList<Candidate>();
     for (int i = alike.isPresent() ? 1 : 0; i < WAYS; i++)
       set(parent, judged, i).filter(c -> propose(c, parent, number)).ifPresent(sets::add);
-    var children = new LinkedHashMap<Candidate, List<Example>>();
-    alike.ifPresent(c -> children.put(c, List.of()));
-    sets.forEach(c -> children.put(c, List.of()));
-    if (children.isEmpty()) return List.of();
-    int each = purse.clip(cases.size() * children.size()) / children.size();
+    var ways = Stream.concat(alike.stream(), sets.stream()).toList();
+    if (ways.isEmpty()) return List.of();
+    int each = purse.clip(cases.size() * ways.size()) / ways.size();
     var first = cases.subList(0, each).stream().map(Rollout::example).toList();
-    children.replaceAll((_, _) -> first);
-    ledger.measure(children);
+    var wanted = new LinkedHashMap<Candidate, List<Example>>();
+    for (var way : ways) wanted.put(way, first);
+    ledger.measure(wanted);
     var best = sets.stream().max(Comparator.comparingDouble(c -> ledger.mean(c, 0)));
     for (var set : sets)
       if (!best.orElseThrow().equals(set))
@@ -157,37 +155,36 @@ final class LeanDemos {
       if (!chosen.contains(example)) chosen.add(example);
     }
     var ordered = Draw.shuffled(chosen, study.random());
+    var known = ledger.known(parent);
     var child = parent;
     for (var predictor : study.predictors())
-      child = child.withDemos(predictor.slot(), demos(predictor, ledger.known(parent), ordered));
+      child = child.withDemos(predictor.slot(), demos(predictor, known, ordered));
     ledger.shows(child, chosen.stream().map(Example::id).collect(Collectors.toSet()));
     return Optional.of(child);
   }
 
-  /** Labelled where that tells all outputs of the slot, else from a perfect rollout, if any. */
+  /** From labels, or from perfect rollouts of the present prompt. */
   private static List<Demo> demos(
       Predictor<?, ?> predictor, List<Rollout> known, List<Example> examples) {
     var perfect = new HashMap<String, Rollout>();
     for (var rollout : known)
       if (rollout.perfect()) perfect.putIfAbsent(rollout.example().id(), rollout);
-    var demos = new ArrayList<Demo>();
-    for (var example : examples) {
-      var solved =
-          DemoSet.complete(predictor, example)
-              ? Optional.<Demo>empty()
-              : Optional.ofNullable(perfect.get(example.id()))
-                  .flatMap(r -> solved(predictor.slot(), r));
-      solved
-          .or(() -> DemoSet.labelled(predictor, example).map(DemoSet.Sourced::demo))
-          .ifPresent(demos::add);
-    }
-    return demos;
+    return examples.stream()
+        .flatMap(e ->
+            DemoSet.told(
+                predictor,
+                e,
+                Optional.ofNullable(perfect.get(e.id())).flatMap(r -> solved(predictor.slot(), r)))
+                .stream())
+        .map(DemoSet.Sourced::demo)
+        .toList();
   }
 
-  private static Optional<Demo> solved(String slot, Rollout rollout) {
+  private static Optional<DemoSet.Sourced> solved(String slot, Rollout rollout) {
     return rollout.trace().at(slot).stream()
         .filter(s -> s.error().isEmpty() && !s.output().map().isEmpty())
-        .map(s -> (Demo) new Demo.Solved(s.input(), s.output(), true))
+        .map(s ->
+            new DemoSet.Sourced(new Demo.Solved(s.input(), s.output(), true), rollout.example()))
         .findFirst();
   }
 
