@@ -4,6 +4,7 @@ import dev.hone.core.Candidate;
 import dev.hone.core.Request;
 import dev.hone.core.Values;
 import dev.hone.engine.Budget;
+import dev.hone.engine.Event;
 import dev.hone.engine.Journal;
 import dev.hone.engine.Optimizer;
 import dev.hone.engine.Roles;
@@ -141,10 +142,28 @@ public final class Rig {
 
     /** Keys of all requests that reached a model. */
     public List<String> asked() {
-      return Stream.of(student, teacher)
-          .flatMap(m -> m.requests().stream())
-          .map(Request::key)
+      return requests().map(Request::key).toList();
+    }
+
+    /** The inputs of questions that were asked with their own solution among the demos. */
+    public List<Values> givenAway() {
+      return requests()
+          .map(Question::of)
+          .filter(q -> q.demos().stream().anyMatch(d -> d.input().equals(q.input())))
+          .map(Question::input)
           .toList();
+    }
+
+    /** Rollouts on the examples of one split, {@code train} for instance, that came to an end. */
+    public int rollouts(String split) {
+      return (int)
+          events.of(Event.RolloutFinished.class).stream()
+              .filter(r -> r.split().equals(split))
+              .count();
+    }
+
+    private Stream<Request> requests() {
+      return Stream.of(student, teacher).flatMap(m -> m.requests().stream());
     }
   }
 }
