@@ -36,6 +36,8 @@ final class ShownWorld implements Worlds.World {
   private static final List<String> LABELS = List.of("ant", "bee", "cat", "dog", "eel", "fox");
   private static final String START = "Name the animal of the case.";
   private static final String OUTPUT = "label";
+  private static final Predictor<Values, Values> PREDICTOR =
+      Predictor.of("answer", "text -> " + OUTPUT, START);
   private static final double HALF = Math.sqrt(0.5);
   private static final double GARBLED = 0.5;
   private static final double MOST_DEMOS = 16;
@@ -75,7 +77,7 @@ final class ShownWorld implements Worlds.World {
   @Override
   public Task<Values, Values> task() {
     return Task.of(
-        predictor(),
+        PREDICTOR,
         (_, expected, actual, _) ->
             Grade.of(
                 expected.text(OUTPUT).equals(actual.text(OUTPUT)),
@@ -83,10 +85,6 @@ final class ShownWorld implements Worlds.World {
         cases(0, 100),
         cases(100, 200),
         List.of());
-  }
-
-  private static Predictor<Values, Values> predictor() {
-    return Predictor.of("answer", "text -> " + OUTPUT, START);
   }
 
   private List<Example> cases(int from, int to) {
@@ -102,9 +100,7 @@ final class ShownWorld implements Worlds.World {
   @Override
   public double truth(Candidate candidate) {
     var prompt =
-        candidate
-            .at("answer")
-            .towards(predictor().signature(), Values.of("text", "case " + UNSEEN));
+        candidate.at("answer").towards(PREDICTOR.signature(), Values.of("text", "case " + UNSEEN));
     var shown =
         prompt.demos().stream()
             .filter(Demo.Solved.class::isInstance)
